@@ -1,0 +1,61 @@
+import { basename, join } from "node:path";
+import type { ResolvedBuildConfig } from "./build_config.ts";
+
+/** A file below a directory. */
+export interface FoundFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** Path below the directory, with forward slashes. */
+  readonly path: string;
+}
+
+const SOURCE = /\.[jt]sx?$/;
+
+/** All files below a directory, following links; none when the directory is missing. */
+export async function filesBelow(dir: string, below = ""): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (const { name } of await entries(join(dir, below))) {
+    const path = below === "" ? name : `${below}/${name}`;
+    const file = join(dir, path);
+    const { isDirectory } = await Deno.stat(file);
+    found.push(...isDirectory ? await filesBelow(dir, path) : [{ file, path }]);
+  }
+  return found;
+}
+
+async function entries(dir: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(dir));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Route files, and island files: those of the island directory and of `(_islands)` directories. */
+export async function findSources(
+  { routeDir, islandDir, ignore }: ResolvedBuildConfig,
+): Promise<{ routes: FoundFile[]; islands: FoundFile[] }> {
+  const isSource = ({ path }: FoundFile) =>
+    SOURCE.test(path) && !ignore.some((pattern) => pattern.test(path));
+  const belowRoutes = (await filesBelow(routeDir)).filter(isSource);
+  const islandFiles = (await filesBelow(islandDir)).filter(isSource);
+  return {
+    routes: belowRoutes.filter(({ path }) => !/(^|\/)\(_[^/]*\)\//.test(path)),
+    islands: [
+      ...islandFiles,
+      ...belowRoutes.filter(({ path }) => /(^|\/)\(_islands\)\//.test(path)),
+    ],
+  };
+}
+
+/** A name for each island file, unique where files share theirs. */
+export function islandNames(files: readonly FoundFile[]): string[] {
+  const used = new Map<string, number>();
+  return files.map(({ file }) => {
+    const name = basename(file).replace(/\.[^.]*$/, "").replaceAll(/[^\w$]/g, "_");
+    const count = (used.get(name) ?? 0) + 1;
+    used.set(name, count);
+    return count === 1 ? name : `${name}_${count}`;
+  });
+}

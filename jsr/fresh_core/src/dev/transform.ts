@@ -1,0 +1,144 @@
+import { isAbsolute, matchesGlob, relative, resolve } from "node:path";
+import { markAsset } from "../runtime/asset.ts";
+import type { ResolvedBuildConfig } from "./build_config.ts";
+import type { FoundFile } from "./crawl.ts";
+
+/** When a transformer runs. */
+export interface OnTransformOptions {
+  readonly pluginName: string;
+  readonly filter: RegExp;
+  /** Substrings of the path, globs, or patterns. */
+  readonly exclude?: readonly (string | RegExp)[];
+}
+
+/** What a transformer receives. */
+export interface OnTransformArgs {
+  /** Absolute path. */
+  readonly path: string;
+  readonly text: string;
+  readonly content: Uint8Array;
+  readonly mode: "development" | "production";
+  readonly target: string | readonly string[];
+  readonly root: string;
+}
+
+interface OnTransformResult {
+  readonly content: string | Uint8Array;
+  readonly path?: string;
+  readonly map?: string | Uint8Array;
+}
+
+type OnTransformResults = readonly {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}[];
+
+/** Changes a static file, or makes several of it; returning nothing leaves it as it is. */
+export type TransformFn = (
+  args: OnTransformArgs,
+) =>
+  | void
+  | OnTransformResult
+  | OnTransformResults
+  | Promise<void | OnTransformResult | OnTransformResults>;
+
+/** A transformer with its options. */
+export interface Transformer extends OnTransformOptions {
+  readonly transform: TransformFn;
+}
+
+interface Content {
+  /** Absolute path. */
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** Marks the root-relative URLs of stylesheets with the build (contract 7.2.6). */
+export function stylesheetAssets(buildId: string): Transformer {
+  const urls = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+))\s*\)/g;
+  return {
+    pluginName: "fresh-css",
+    filter: /\.css$/,
+    transform: ({ text }) => ({
+      content: text.replaceAll(urls, (_, double, single, bare) => {
+        const url = double ?? single?.replaceAll('"', "%22") ?? bare;
+        return `url("${markAsset(url, buildId)}")`;
+      }),
+    }),
+  };
+}
+
+/**
+ * Runs the transformers over a file, in order.
+ *
+ * @returns the files that take its place; null when nothing changed it
+ * @throws {Error} when an output lies outside of the static directory
+ */
+export async function transformFile(
+  { file }: FoundFile,
+  { dir, transformers, config }: {
+    readonly dir: string;
+    readonly transformers: readonly Transformer[];
+    readonly config: ResolvedBuildConfig;
+  },
+): Promise<Content[] | null> {
+  if (!transformers.some((transformer) => applies(transformer, file))) return null;
+
+  async function run(
+    current: Content,
+    rest: readonly Transformer[],
+    changed: boolean,
+  ): Promise<Content[]> {
+    const [transformer, ...later] = rest;
+    if (!transformer) return changed ? [current] : [];
+    if (!applies(transformer, current.path)) return await run(current, later, changed);
+    const { mode, target, root } = config;
+    const text = new TextDecoder().decode(current.content);
+    const result = await transformer.transform({ ...current, text, mode, target, root });
+    if (!result) return await run(current, later, changed);
+    if (!("length" in result)) {
+      return await run(toContent({ path: current.path, ...result }, dir), later, true);
+    }
+    const outputs = result.map((output) => toContent(output, dir));
+    const made = await Promise.all(
+      outputs.map((output) =>
+        run(output, output.path === current.path ? later : transformers, true)
+      ),
+    );
+    const kept = changed && outputs.every(({ path }) => path !== current.path)
+      ? await run(current, later, true)
+      : [];
+    return [...kept, ...made.flat()];
+  }
+
+  const outputs = await run(
+    { path: file, content: await Deno.readFile(file) },
+    transformers,
+    false,
+  );
+  return outputs.length > 0 ? outputs : null;
+}
+
+function applies({ filter, exclude = [] }: Transformer, path: string): boolean {
+  const excluded = exclude.some((pattern) =>
+    typeof pattern !== "string"
+      ? pattern.test(path)
+      : /[*?[{]/.test(pattern)
+      ? matchesGlob(path, pattern)
+      : path.includes(pattern)
+  );
+  return filter.test(path) && !excluded;
+}
+
+function toContent(
+  { path, content }: { readonly path: string; readonly content: string | Uint8Array },
+  dir: string,
+): Content {
+  const absolute = path === undefined ? "" : resolve(dir, path);
+  const below = relative(dir, absolute);
+  if (!absolute || below.startsWith("..") || isAbsolute(below)) {
+    throw new Error(`Cannot write the static file "${path}": expected a path below ${dir}`);
+  }
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return { path: absolute, content: new Uint8Array(bytes) };
+}

@@ -1,0 +1,17 @@
+import type { ErrorStatus } from "@std/http/status";
+
+/**
+ * An error that carries an HTTP status. Only this class decides the status of an error response;
+ * any other thrown value counts as 500.
+ */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+
+  /** The HTTP status of the answer, 4xx or 5xx. */
+  readonly status: ErrorStatus;
+
+  constructor(status: ErrorStatus, message = "", options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}

@@ -1,0 +1,60 @@
+import { type ComponentChildren, h } from "preact";
+import type { AnyVNode } from "../types.ts";
+
+type Props = Readonly<Record<string, unknown>>;
+
+interface HeadElement {
+  readonly tag: string;
+  readonly props: Props;
+  placed: boolean;
+}
+
+/** Attributes that do not tell one head element from another (contract 4.11). */
+const NOT_IDENTITY: Readonly<Record<string, readonly string[]>> = {
+  meta: ["content"],
+  link: ["href"],
+};
+
+/** What the `Head` components of a page put into the document's head. */
+export class PageHead {
+  readonly #elements = new Map<string, HeadElement>();
+
+  /** Takes an element found below `Head`; a later one of the same identity wins. */
+  collect(tag: string, props: Props, key: unknown): void {
+    const shown = key == null ? props : { ...props, "data-key": key };
+    this.#elements.set(identity(tag, props, key), { tag, props: shown, placed: false });
+  }
+
+  /** What replaces, in place, an element of the document's own head. */
+  replacement(tag: string, props: Props, key: unknown): HeadElement | undefined {
+    if (this.#elements.size === 0) return undefined;
+    const element = this.#elements.get(identity(tag, props, key));
+    if (element) element.placed = true;
+    return element;
+  }
+
+  /** The elements that replaced nothing, for the end of the head. */
+  rest(): AnyVNode[] {
+    const rest = [...this.#elements.values()].filter((element) => !element.placed);
+    for (const element of rest) element.placed = true;
+    return rest.map(({ tag, props }) => h(tag, props));
+  }
+}
+
+function identity(tag: string, props: Props, key: unknown): string {
+  if (key != null) return `key:${key}`;
+  if (tag === "title") return tag;
+  const ignored = ["children", "nonce", ...NOT_IDENTITY[tag] ?? []];
+  const attributes = Object.entries(props).filter(([name]) => !ignored.includes(name));
+  return JSON.stringify([tag, ...attributes.map(([name, value]) => [name, String(value)]).sort()]);
+}
+
+/** Takes the place of an element that moved to the head. */
+export function MovedToHead(_props: { tag: string; props: Props; keyed: unknown }): null {
+  return null;
+}
+
+/** Renders the children of `Head`; those that belong into the head move there. */
+export function HeadScope({ children }: { children?: ComponentChildren }): ComponentChildren {
+  return children;
+}

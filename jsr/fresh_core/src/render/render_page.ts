@@ -1,0 +1,138 @@
+import { h } from "preact";
+import { jsxTemplate } from "preact/jsx-runtime";
+import type { Context, ContextInternals } from "../context.ts";
+import type { BuildSnapshot } from "../snapshot.ts";
+import type { AnyComponent, AnyVNode, PageProps } from "../types.ts";
+import type { PageIslands } from "./islands.ts";
+import { PageRender } from "./page_render.ts";
+import { isVNode, serialize } from "./serialize.ts";
+
+// deno-lint-ignore no-explicit-any -- layouts and wrappers take any state
+type PageComponent = AnyComponent<PageProps<any, any>>;
+
+/** What surrounds a page: the app wrapper, then layouts from the outside in. */
+export interface PageView {
+  readonly wrapper: PageComponent | null;
+  readonly layouts: readonly PageComponent[];
+}
+
+/** Parts of the surroundings that a page does without. */
+export interface RenderOptions {
+  readonly skipAppWrapper?: boolean | undefined;
+  readonly skipInheritedLayouts?: boolean | undefined;
+}
+
+interface RenderRequest {
+  readonly vnode: AnyVNode | null;
+  readonly init: ResponseInit;
+  readonly options: RenderOptions & { readonly css?: readonly string[] | undefined };
+}
+
+/** Renders a page inside its layouts and its wrapper, to a response (contract 4). */
+export async function renderPage(
+  ctx: Context<unknown>,
+  internals: ContextInternals,
+  { vnode, init, options }: RenderRequest,
+): Promise<Response> {
+  if (vnode !== null && !isVNode(vnode)) {
+    throw new TypeError("Cannot render this value: expected an element or null");
+  }
+  const { snapshot, view } = internals;
+  const page = new PageRender({
+    islands: snapshot?.islands ?? new Map(),
+    stylesheets: options.css ?? [],
+    bootScript: (islands) => snapshot && bootScript(snapshot, islands, ctx.config.basePath),
+  });
+  const content = await surround(ctx, view, { vnode, options, page });
+  if (content instanceof Response) return content;
+  const response = new Response(page.document(page.part(content)), init);
+  response.headers.set("content-type", "text/html; charset=utf-8");
+  if (snapshot && needsScript(snapshot, page.islands)) {
+    response.headers.append("link", preloadLink(snapshot, page.islands, ctx.config.basePath));
+  }
+  return response;
+}
+
+interface Surroundings {
+  readonly vnode: AnyVNode | null;
+  readonly options: RenderOptions;
+  readonly page: PageRender;
+}
+
+/** Async components run first, from the inside out; a sync wrapper renders last. */
+async function surround(
+  ctx: Context<unknown>,
+  view: PageView,
+  { vnode, options, page }: Surroundings,
+): Promise<AnyVNode | null | Response> {
+  let content = vnode;
+  const layouts = options.skipInheritedLayouts ? [] : view.layouts;
+  for (const layout of layouts.toReversed()) {
+    const inner = content;
+    const result = await instantiate(layout, pageProps(ctx, null, () => inner));
+    if (result instanceof Response) return result;
+    content = result;
+  }
+  const wrapper = options.skipAppWrapper ? null : view.wrapper;
+  if (!wrapper) return content;
+  if (isAsync(wrapper)) {
+    const inner = content;
+    ctx.Component = () => inner;
+    return await wrapper(ctx as PageProps);
+  }
+  const inner = page.part(content);
+  return h(wrapper as never, pageProps(ctx, null, () => jsxTemplate([inner]) as AnyVNode));
+}
+
+/** Makes an element of a component; an async one runs here and may answer with a response. */
+export async function instantiate<Props extends object>(
+  component: AnyComponent<Props>,
+  props: Props,
+): Promise<AnyVNode | null | Response> {
+  return isAsync(component) ? await component(props) : h(component as never, props);
+}
+
+function isAsync<Props>(
+  component: AnyComponent<Props>,
+): component is (props: Props) => Promise<AnyVNode | Response | null> {
+  return component.constructor.name === "AsyncFunction";
+}
+
+/** The props of a page, layout or wrapper. */
+export function pageProps(
+  ctx: Context<unknown>,
+  data: unknown,
+  Component: () => AnyVNode | null,
+): PageProps {
+  const { config, url, req, params, info, state, isPartial, error, route } = ctx;
+  return { config, url, req, params, info, state, isPartial, error, route, data, Component };
+}
+
+/** In production a page without islands needs no script of the framework. */
+function needsScript(snapshot: BuildSnapshot, { uses }: PageIslands): boolean {
+  return uses.length > 0 || snapshot.mode === "development";
+}
+
+function bootScript(
+  snapshot: BuildSnapshot,
+  page: PageIslands,
+  basePath: string,
+): string | null {
+  if (!needsScript(snapshot, page)) return null;
+  const { uses } = page;
+  const islands = [...new Set(uses.map(({ island }) => island))];
+  const from = (file: string) => `from${JSON.stringify(basePath + file)};`;
+  const imports = islands.map(({ chunk, exportName }, index) =>
+    `import{${exportName} as i${index}}${from(chunk)}`
+  );
+  const props = uses.map(({ island, props, key }) => [islands.indexOf(island), props, key]);
+  return `import{boot}${from(snapshot.runtime)}${imports.join("")}` +
+    `boot([${islands.map((_, index) => `i${index}`)}],${serialize(props)})`;
+}
+
+/** Value of the `Link` header that lets the browser fetch a page's scripts at once. */
+function preloadLink(snapshot: BuildSnapshot, { uses }: PageIslands, basePath: string): string {
+  const files = new Set([snapshot.runtime, ...uses.map(({ island }) => island.chunk)]);
+  return [...files].map((file) => `<${basePath}${file}>; rel="modulepreload"; as="script"`)
+    .join(", ");
+}
