@@ -3,6 +3,7 @@ import { errorResponse } from "./error_response.ts";
 import { fileRegistrations } from "./fs_routes.ts";
 import { HttpError } from "./http_error.ts";
 import type { Registration } from "./registration.ts";
+import { BrowserCode } from "./render/browser_code.ts";
 import { requestUrl } from "./request_url.ts";
 import { RouteTable } from "./route_table.ts";
 import { Scope } from "./scope.ts";
@@ -105,6 +106,9 @@ function requestHandler(
   { config, snapshot }: CompileOptions,
   find: (url: URL, method: string) => Found,
 ): RequestHandler {
+  const browserCode = snapshot && new BrowserCode(snapshot, config.basePath);
+  const islands = snapshot?.islands ?? new Map();
+  const view = { wrapper: null, layouts: [] };
   return async (req, info = NO_INFO) => {
     const url = requestUrl(req, config);
     const { route, params = Object.create(null), handler } = find(url, req.method);
@@ -115,7 +119,7 @@ function requestHandler(
       config,
       params,
       route,
-      internals: { snapshot, view: { wrapper: null, layouts: [] } },
+      internals: { snapshot, islands, browserCode, view },
     });
     const response = await run(handler, ctx);
     return req.method === "HEAD" ? await withoutBody(response) : response;

@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { type PageView, type RenderOptions, renderPage } from "./render/render_page.ts";
-import type { BuildSnapshot } from "./snapshot.ts";
+import type { BrowserCode } from "./render/browser_code.ts";
+import type { BuildSnapshot, Island } from "./snapshot.ts";
 import type { AnyVNode, Awaitable, ResolvedFreshConfig } from "./types.ts";
 
 /** Chunks of a streamed body: text is sent as UTF-8. */
@@ -9,6 +10,8 @@ type StreamChunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8
 /** What the framework itself keeps of a request; not part of the public interface. */
 export interface ContextInternals {
   readonly snapshot: BuildSnapshot | null;
+  readonly islands: ReadonlyMap<unknown, Island>;
+  readonly browserCode: BrowserCode | null;
   /** Wrapper and layouts of the scopes entered so far. */
   view: PageView;
 }

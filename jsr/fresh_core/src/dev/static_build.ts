@@ -31,6 +31,9 @@ export async function buildStatic(
   return { transformed, untouched };
 }
 
+/** What the system says of a path that leads to no file. */
+const NO_FILE = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
+
 /** Finds a file on disk at the time of a request, as development needs. */
 export async function findStatic(
   { staticDir }: ResolvedBuildConfig,
@@ -43,7 +46,7 @@ export async function findStatic(
       const { isFile, size } = await Deno.stat(file);
       if (isFile) return { file, size };
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      if (!(error instanceof Error && "code" in error && NO_FILE.includes(String(error.code)))) {
         throw error;
       }
     }

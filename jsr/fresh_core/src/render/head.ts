@@ -1,7 +1,7 @@
 import { type ComponentChildren, h } from "preact";
 import type { AnyVNode } from "../types.ts";
 
-type Props = Readonly<Record<string, unknown>>;
+type Props = Record<PropertyKey, unknown>;
 
 interface HeadElement {
   readonly tag: string;
@@ -15,13 +15,23 @@ const NOT_IDENTITY: Readonly<Record<string, readonly string[]>> = {
   link: ["href"],
 };
 
+/** Takes the place of an element that moved to the head. */
+export function Nothing(): null {
+  return null;
+}
+
+/** Renders the children of `Head`; those that belong into the head move there. */
+export function HeadScope({ children }: { children?: ComponentChildren }): ComponentChildren {
+  return children;
+}
+
 /** What the `Head` components of a page put into the document's head. */
 export class PageHead {
   readonly #elements = new Map<string, HeadElement>();
 
   /** Takes an element found below `Head`; a later one of the same identity wins. */
   collect(tag: string, props: Props, key: unknown): void {
-    const shown = key == null ? props : { ...props, "data-key": key };
+    const shown = hasKey(key) ? { ...props, "data-key": key } : props;
     this.#elements.set(identity(tag, props, key), { tag, props: shown, placed: false });
   }
 
@@ -29,32 +39,27 @@ export class PageHead {
   replacement(tag: string, props: Props, key: unknown): HeadElement | undefined {
     if (this.#elements.size === 0) return undefined;
     const element = this.#elements.get(identity(tag, props, key));
-    if (element) element.placed = true;
+    if (!element || element.placed) return undefined;
+    element.placed = true;
     return element;
   }
 
   /** The elements that replaced nothing, for the end of the head. */
   rest(): AnyVNode[] {
     const rest = [...this.#elements.values()].filter((element) => !element.placed);
-    for (const element of rest) element.placed = true;
     return rest.map(({ tag, props }) => h(tag, props));
   }
 }
 
+/** Preact writes a missing key as null or undefined. */
+export function hasKey(key: unknown): boolean {
+  return key !== null && key !== undefined;
+}
+
 function identity(tag: string, props: Props, key: unknown): string {
-  if (key != null) return `key:${key}`;
+  if (hasKey(key)) return `key:${key}`;
   if (tag === "title") return tag;
   const ignored = ["children", "nonce", ...NOT_IDENTITY[tag] ?? []];
   const attributes = Object.entries(props).filter(([name]) => !ignored.includes(name));
   return JSON.stringify([tag, ...attributes.map(([name, value]) => [name, String(value)]).sort()]);
-}
-
-/** Takes the place of an element that moved to the head. */
-export function MovedToHead(_props: { tag: string; props: Props; keyed: unknown }): null {
-  return null;
-}
-
-/** Renders the children of `Head`; those that belong into the head move there. */
-export function HeadScope({ children }: { children?: ComponentChildren }): ComponentChildren {
-  return children;
 }

@@ -1,42 +1,27 @@
-import { type ComponentChildren, type ComponentType, Fragment, h, options } from "preact";
-import type { AnyVNode } from "../types.ts";
+import { type ComponentChildren, Fragment, h, options } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head } from "../runtime/head.ts";
-import type { Island } from "../snapshot.ts";
-import { HeadScope, MovedToHead, PageHead } from "./head.ts";
-import { HiddenSlots, IslandBoundary, PageIslands, PLAIN, RenderScope } from "./islands.ts";
+import { hasKey, HeadScope, Nothing, PageHead } from "./head.ts";
+import { type HookedOptions, type HookedVNode, restore, rewrite } from "./hooked_vnode.ts";
+import type { PageIslands } from "./islands.ts";
 import { nonce } from "./nonce.ts";
 
-/** What preact keeps on an element for itself: `__` is the parent. */
-interface HookedVNode {
-  type: string | ComponentType<never> | unknown;
-  props: Record<string, unknown>;
-  key: unknown;
-  __?: HookedVNode;
-}
-
-/** Preact's hook that sees each element before it renders. */
-interface HookedOptions {
-  __b?: ((vnode: HookedVNode) => void) | undefined;
-}
-
-/** Marks props that got their nonce here, so that an element used twice gets a new one. */
-const NONCED = Symbol("nonced");
-
 interface PageRenderOptions {
-  readonly islands: ReadonlyMap<unknown, Island>;
+  readonly islands: PageIslands;
   readonly stylesheets: readonly string[];
   /** Gives the script that boots the islands, when the page needs one. */
-  readonly bootScript: (islands: PageIslands) => string | null;
+  readonly bootScript: () => string | null;
 }
 
 /** One page on its way to HTML: what its parts leave for the head and for the end of the body. */
 export class PageRender {
-  readonly nonce: string = nonce();
-  readonly islands: PageIslands = new PageIslands();
+  readonly #nonce = nonce();
   readonly #head = new PageHead();
   readonly #seen = { html: false, head: false, body: false };
   readonly #options: PageRenderOptions;
+  /** Comments that nobody can foresee mark where the head and the body end. */
+  readonly #headEnd = `head-end-${this.#nonce}`;
+  readonly #bodyEnd = `body-end-${this.#nonce}`;
 
   constructor(options: PageRenderOptions) {
     this.#options = options;
@@ -51,36 +36,39 @@ export class PageRender {
       previous?.(vnode);
     };
     try {
-      const scope = { islands: this.islands, insideIsland: false };
-      return renderToString(h(RenderScope.Provider, { value: scope }, content));
+      return renderToString(h(Fragment, null, content));
     } finally {
       hooks.__b = previous;
     }
   }
 
-  /** Supplies the parts of the document that the content did not bring. */
+  /** Completes the content: what goes to the ends, and the parts of a document it did not bring. */
   document(content: string): string {
     let html = content;
-    if (!this.#seen.body) html = `<body>${html}${this.part(this.#bodyEnd())}</body>`;
-    if (!this.#seen.head) {
-      html = `<head><meta charset="utf-8"/>${this.part(this.#headEnd())}</head>${html}`;
-    }
+    const bodyEnd = this.#hiddenSlots() + this.#bootScript();
+    html = this.#seen.body
+      ? html.replace(`<!--${this.#bodyEnd}-->`, () => bodyEnd)
+      : `<body>${html}${bodyEnd}</body>`;
+    const headEnd = this.#restOfHead();
+    html = this.#seen.head
+      ? html.replace(`<!--${this.#headEnd}-->`, () => headEnd)
+      : `<head><meta charset="utf-8"/>${headEnd}</head>${html}`;
     if (!this.#seen.html) html = `<html>${html}</html>`;
     return `<!DOCTYPE html>${html}`;
   }
 
   #visit(vnode: HookedVNode): void {
-    if (typeof vnode.type !== "string") return this.#visitComponent(vnode);
+    restore(vnode);
     switch (vnode.type) {
       case "html":
         this.#seen.html = true;
         return;
       case "head":
         this.#seen.head = true;
-        return append(vnode, this.#headEnd());
+        return append(vnode, this.#headEnd);
       case "body":
         this.#seen.body = true;
-        return append(vnode, this.#bodyEnd());
+        return append(vnode, this.#bodyEnd);
       case "script":
       case "style":
         this.#addNonce(vnode);
@@ -92,62 +80,51 @@ export class PageRender {
       case "noscript":
       case "template":
         return this.#visitHeadElement(vnode, vnode.type);
-    }
-  }
-
-  #visitComponent(vnode: HookedVNode): void {
-    if (vnode.type === Head) {
-      vnode.type = HeadScope;
-    } else if (vnode.type === MovedToHead) {
-      const { tag, props, keyed } = vnode.props as { tag: string; props: object; keyed: unknown };
-      this.#head.collect(tag, { ...props }, keyed);
-    } else {
-      const island = this.#options.islands.get(vnode.type);
-      if (!island || PLAIN in vnode.props) return;
-      vnode.type = IslandBoundary;
-      vnode.props = { island, props: vnode.props, islandKey: vnode.key ?? undefined };
+      case Head:
+        return rewrite(vnode, HeadScope, vnode.props);
+      default:
+        if (typeof vnode.type !== "string") this.#options.islands.visit(vnode);
     }
   }
 
   #visitHeadElement(vnode: HookedVNode, tag: string): void {
     const owner = headOwner(vnode);
+    const { props, key } = vnode;
     if (owner === "Head") {
-      this.#head.collect(tag, vnode.props, vnode.key);
-      vnode.props = { tag, props: vnode.props, keyed: vnode.key };
-      vnode.type = MovedToHead;
+      this.#head.collect(tag, props, key);
+      rewrite(vnode, Nothing, {});
     } else if (owner === "head") {
-      const replacement = this.#head.replacement(tag, vnode.props, vnode.key);
-      if (replacement) Object.assign(vnode, { type: replacement.tag, props: replacement.props });
-      else if (vnode.key != null) vnode.props = { ...vnode.props, "data-key": vnode.key };
+      const replacement = this.#head.replacement(tag, props, key);
+      if (replacement) rewrite(vnode, replacement.tag, replacement.props);
+      else if (hasKey(key)) rewrite(vnode, tag, { ...props, "data-key": key });
     }
   }
 
   #addNonce(vnode: HookedVNode): void {
-    if (vnode.props.nonce && !(NONCED in vnode.props)) return;
-    vnode.props = { ...vnode.props, nonce: this.nonce, [NONCED]: true };
+    const { type, props } = vnode;
+    if (!props.nonce) rewrite(vnode, type, { ...props, nonce: this.#nonce });
   }
 
-  #headEnd(): AnyVNode {
+  #restOfHead(): string {
     const links = this.#options.stylesheets.map((href) => h("link", { rel: "stylesheet", href }));
-    return h(Late, { content: () => [...links, ...this.#head.rest()] });
+    const elements = [...links, ...this.#head.rest()];
+    return elements.length > 0 ? this.part(elements) : "";
   }
 
-  #bodyEnd(): AnyVNode {
-    const bootScript = h(Late, { content: () => this.#bootScript() });
-    return h(Fragment, null, h(HiddenSlots, { from: 0 }), bootScript);
+  /** A hidden slot may hold islands with hidden slots of their own. */
+  #hiddenSlots(): string {
+    let html = "";
+    for (;;) {
+      const slot = this.#options.islands.nextHiddenSlot();
+      if (!slot) return html;
+      html += this.part(slot);
+    }
   }
 
-  #bootScript(): AnyVNode | null {
-    const code = this.#options.bootScript(this.islands);
-    return code === null
-      ? null
-      : h("script", { type: "module", dangerouslySetInnerHTML: { __html: code } });
+  #bootScript(): string {
+    const code = this.#options.bootScript();
+    return code === null ? "" : `<script type="module" nonce="${this.#nonce}">${code}</script>`;
   }
-}
-
-/** Renders what is known only when its turn has come. */
-function Late({ content }: { readonly content: () => ComponentChildren }): ComponentChildren {
-  return content();
 }
 
 /** Whether an element stands directly in the document's head, or in a `Head` component. */
@@ -159,6 +136,7 @@ function headOwner(vnode: HookedVNode): "head" | "Head" | null {
   return null;
 }
 
-function append(vnode: HookedVNode, end: AnyVNode): void {
-  vnode.props = { ...vnode.props, children: [vnode.props.children, end] };
+function append(vnode: HookedVNode, comment: string): void {
+  const end = h(Fragment, { UNSTABLE_comment: comment } as Record<string, unknown>);
+  rewrite(vnode, vnode.type, { ...vnode.props, children: [vnode.props.children, end] });
 }

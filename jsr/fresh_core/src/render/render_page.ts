@@ -1,11 +1,10 @@
 import { h } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import type { Context, ContextInternals } from "../context.ts";
-import type { BuildSnapshot } from "../snapshot.ts";
 import type { AnyComponent, AnyVNode, PageProps } from "../types.ts";
-import type { PageIslands } from "./islands.ts";
+import { PageIslands } from "./islands.ts";
 import { PageRender } from "./page_render.ts";
-import { isVNode, serialize } from "./serialize.ts";
+import { isVNode } from "./serialize.ts";
 
 // deno-lint-ignore no-explicit-any -- layouts and wrappers take any state
 type PageComponent = AnyComponent<PageProps<any, any>>;
@@ -37,20 +36,20 @@ export async function renderPage(
   if (vnode !== null && !isVNode(vnode)) {
     throw new TypeError("Cannot render this value: expected an element or null");
   }
-  const { snapshot, view } = internals;
+  const { browserCode, islands: registry, view } = internals;
+  const islands = new PageIslands(registry);
   const page = new PageRender({
-    islands: snapshot?.islands ?? new Map(),
+    islands,
     stylesheets: options.css ?? [],
-    bootScript: (islands) => snapshot && bootScript(snapshot, islands, ctx.config.basePath),
+    bootScript: () => browserCode?.needed(islands.uses) ? browserCode.script(islands.uses) : null,
   });
   const content = await surround(ctx, view, { vnode, options, page });
   if (content instanceof Response) return content;
-  const response = new Response(page.document(page.part(content)), init);
-  response.headers.set("content-type", "text/html; charset=utf-8");
-  if (snapshot && needsScript(snapshot, page.islands)) {
-    response.headers.append("link", preloadLink(snapshot, page.islands, ctx.config.basePath));
-  }
-  return response;
+  const html = page.document(page.part(content));
+  const headers = new Headers(init.headers);
+  headers.set("content-type", "text/html; charset=utf-8");
+  if (browserCode?.needed(islands.uses)) headers.append("link", browserCode.link(islands.uses));
+  return new Response(html, { ...init, headers });
 }
 
 interface Surroundings {
@@ -106,33 +105,4 @@ export function pageProps(
 ): PageProps {
   const { config, url, req, params, info, state, isPartial, error, route } = ctx;
   return { config, url, req, params, info, state, isPartial, error, route, data, Component };
-}
-
-/** In production a page without islands needs no script of the framework. */
-function needsScript(snapshot: BuildSnapshot, { uses }: PageIslands): boolean {
-  return uses.length > 0 || snapshot.mode === "development";
-}
-
-function bootScript(
-  snapshot: BuildSnapshot,
-  page: PageIslands,
-  basePath: string,
-): string | null {
-  if (!needsScript(snapshot, page)) return null;
-  const { uses } = page;
-  const islands = [...new Set(uses.map(({ island }) => island))];
-  const from = (file: string) => `from${JSON.stringify(basePath + file)};`;
-  const imports = islands.map(({ chunk, exportName }, index) =>
-    `import{${exportName} as i${index}}${from(chunk)}`
-  );
-  const props = uses.map(({ island, props, key }) => [islands.indexOf(island), props, key]);
-  return `import{boot}${from(snapshot.runtime)}${imports.join("")}` +
-    `boot([${islands.map((_, index) => `i${index}`)}],${serialize(props)})`;
-}
-
-/** Value of the `Link` header that lets the browser fetch a page's scripts at once. */
-function preloadLink(snapshot: BuildSnapshot, { uses }: PageIslands, basePath: string): string {
-  const files = new Set([snapshot.runtime, ...uses.map(({ island }) => island.chunk)]);
-  return [...files].map((file) => `<${basePath}${file}>; rel="modulepreload"; as="script"`)
-    .join(", ");
 }

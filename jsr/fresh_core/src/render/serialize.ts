@@ -73,13 +73,19 @@ export function serialize(value: unknown): string {
   }
 
   function encodeItems(items: readonly unknown[]): Encoded[] {
-    return Array.from(items, (item, index) => index in items ? encode(item) : [SPECIAL.hole]);
+    const encoded: Encoded[] = [];
+    for (let i = 0; i < items.length; i++) {
+      encoded.push(i in items ? encode(items[i]) : [SPECIAL.hole]);
+    }
+    return encoded;
   }
 
   function encodeProperties(object: object): Encoded[] {
-    return Object.entries(object)
-      .filter(([key]) => key !== "__proto__")
-      .flatMap(([key, value]) => [key, encode(value)]);
+    const encoded: Encoded[] = [];
+    for (const [key, value] of Object.entries(object)) {
+      if (key !== "__proto__") encoded.push(key, encode(value));
+    }
+    return encoded;
   }
 
   encode(value);

@@ -1,0 +1,81 @@
+import * as esbuild from "esbuild";
+import { Builder } from "fresh/dev";
+import { build } from "@/fresh.config.ts";
+import { bootStep, createApp, createServices, serve } from "@/lib/app/mod.ts";
+import { developmentSecretKey, loadConfig, readEnvironment } from "@/lib/config/mod.ts";
+
+const SECRET_KEY_PATH = "data/dev-secret-key";
+
+const builder = new Builder(build);
+builder.onTransformStaticFile(
+  { pluginName: "bundle-css", filter: /\/static\/styles\.css$/ },
+  async ({ path, target }) => ({ content: await bundledStylesheet(path, target) }),
+);
+
+switch (Deno.args[0]) {
+  case "build":
+    await builder.build();
+    break;
+  case "start":
+    await start();
+    break;
+  default:
+    await develop();
+}
+
+/** Bootstrap comes from npm: the sheet imports it, and one minified file is served. */
+async function bundledStylesheet(
+  path: string,
+  target: string | readonly string[],
+): Promise<Uint8Array> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: [...target],
+    logLevel: "silent",
+  });
+  const [sheet] = outputFiles;
+  if (!sheet) throw new Error(`Cannot bundle ${path}: expected one stylesheet`);
+  return sheet.contents;
+}
+
+async function developmentServices() {
+  return await bootStep(async () => {
+    const env = readEnvironment((name) => Deno.env.get(name));
+    if (!env.SECRET_KEY) {
+      const { key, created } = await developmentSecretKey(SECRET_KEY_PATH);
+      env.SECRET_KEY = key;
+      console.log(
+        `SECRET_KEY is not set: using the development key ${created ? "made" : "kept"} in ` +
+          `${SECRET_KEY_PATH}. Sessions survive a restart.`,
+      );
+    }
+    return await createServices(loadConfig({ env, entry: "development" }));
+  });
+}
+
+/** Builds in memory and serves the result, as a newcomer runs it. */
+async function start(): Promise<void> {
+  const services = await developmentServices();
+  const app = createApp(services);
+  const apply = await builder.build({ snapshot: "memory" });
+  apply(app);
+  await bootStep(() => serve(app.handler(), { services, onReady: announce }));
+}
+
+/** Serves unminified bundles; the task restarts the process when a file changes. */
+async function develop(): Promise<void> {
+  const services = await developmentServices();
+  const { host: hostname, port } = services.config;
+  await builder.listen(() => Promise.resolve(createApp(services)), {
+    hostname,
+    port,
+    onListen: (address) => announce(`http://${address.hostname}:${address.port}`),
+  });
+}
+
+function announce(url: string): void {
+  console.log(`PCM-Ops Tools ready: ${url}`);
+}

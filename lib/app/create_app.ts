@@ -1,0 +1,95 @@
+import { App, type Middleware, staticFiles } from "fresh";
+import { requestId } from "@/lib/observability/mod.ts";
+import { problemResponse, toProblem } from "./problem.ts";
+import { methodIsUnknown, refusal } from "./request_guard.ts";
+import { secured } from "./security_headers.ts";
+import type { Services } from "./services.ts";
+import type { State } from "./state.ts";
+
+/** What the wrapper around Fresh found out about a request. */
+interface RequestScope extends Pick<State, "requestId" | "methodIsUnknown"> {
+  readonly refusal: Error | null;
+}
+
+type Handler = ReturnType<App<State>["handler"]>;
+
+/**
+ * Fresh's root error pages stand outside of the root middleware, and its router answers some
+ * requests by itself; only around `handler()` is every response seen.
+ */
+class ConsoleApp extends App<State> {
+  readonly #services: Services;
+  readonly #scopes: WeakMap<Request, RequestScope>;
+
+  constructor(services: Services, scopes: WeakMap<Request, RequestScope>) {
+    super();
+    this.#services = services;
+    this.#scopes = scopes;
+  }
+
+  override handler(): Handler {
+    const { config, logger } = this.#services;
+    const answer = super.handler();
+    return async (request, info) => {
+      const scope = {
+        requestId: requestId(),
+        methodIsUnknown: methodIsUnknown(request),
+        refusal: refusal(request, config),
+      };
+      const forwarded = routable(request, scope);
+      this.#scopes.set(forwarded, scope);
+      const response = await secured(await answer(forwarded, info), config);
+      response.headers.set("x-request-id", scope.requestId);
+      logger.debug("answered", {
+        requestId: scope.requestId,
+        method: request.method,
+        path: new URL(request.url).pathname,
+        status: response.status,
+      });
+      return response;
+    };
+  }
+}
+
+/** A refused request still takes a way through Fresh that ends at the right kind of error page. */
+function routable(request: Request, { refusal, methodIsUnknown }: RequestScope): Request {
+  if (!refusal && !methodIsUnknown) return request;
+  const { origin, pathname } = new URL(request.url);
+  const path = !refusal ? pathname : isApi(pathname) ? "/api/refused" : "/refused";
+  return new Request(new URL(path, origin), { method: methodIsUnknown ? "OPTIONS" : "GET" });
+}
+
+function isApi(pathname: string): boolean {
+  return pathname.startsWith("/api/");
+}
+
+/** Fills the state, refuses what must not go on, and turns API errors into problem documents. */
+function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Middleware<State> {
+  return async (ctx) => {
+    const scope = scopes.get(ctx.req);
+    if (!scope) throw new Error("A request came in around the application's own handler");
+    ctx.state.requestId = scope.requestId;
+    ctx.state.methodIsUnknown = scope.methodIsUnknown;
+    ctx.state.services = services;
+    try {
+      if (scope.refusal) throw scope.refusal;
+      return await ctx.next();
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status >= 500) {
+        services.logger.error("request failed", { requestId: scope.requestId, error });
+      }
+      if (!isApi(ctx.url.pathname)) throw error;
+      return problemResponse(problem, ctx.url.pathname);
+    }
+  };
+}
+
+/** The application: middleware in order, then the file routes. */
+export function createApp(services: Services): App<State> {
+  const scopes = new WeakMap<Request, RequestScope>();
+  return new ConsoleApp(services, scopes)
+    .use(enter(services, scopes))
+    .use(staticFiles())
+    .fsRoutes();
+}

@@ -1,0 +1,9 @@
+/** What the process tells about itself. */
+export {
+  createLogger,
+  type LogFields,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+} from "./logger.ts";
+export { requestId } from "./request_id.ts";

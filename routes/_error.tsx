@@ -1,0 +1,11 @@
+import { page } from "fresh";
+import { ErrorNotice, type ErrorNoticeProps } from "@/components/ErrorNotice.tsx";
+import { define, toProblem } from "@/lib/app/mod.ts";
+
+/** The page for what a route threw; the log has the details. */
+export const handler = define.handlers<ErrorNoticeProps>((ctx) => {
+  const { status, title, detail, headers } = toProblem(ctx.error);
+  return page({ status, title, detail, requestId: ctx.state.requestId }, { status, headers });
+});
+
+export default define.page<typeof handler>(({ data }) => <ErrorNotice {...data} />);
