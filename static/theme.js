@@ -4,37 +4,29 @@
   const CHOICES = ["light", "dark", "system"];
   const root = document.documentElement;
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
-  let choice;
+  let choice = "system";
 
-  // The browser's settings may block storage: the choice then lasts as long as the page.
-  function kept() {
-    try {
-      return localStorage.getItem(KEY);
-    } catch {
-      return choice;
-    }
-  }
-
-  function keep(value) {
-    try {
-      localStorage.setItem(KEY, value);
-    } catch {
-      // As above.
-    }
-  }
-
-  function apply(value) {
+  const apply = (value) => {
     choice = CHOICES.includes(value) ? value : "system";
     const dark = choice === "dark" || (choice === "system" && prefersDark.matches);
     root.dataset.theme = choice;
     root.dataset.bsTheme = dark ? "dark" : "light";
-  }
+  };
 
-  apply(kept());
+  // A browser may forbid storage: the choice then lasts as long as the page.
+  const stored = (access) => {
+    try {
+      return access(localStorage);
+    } catch {
+      return choice;
+    }
+  };
+
+  apply(stored((storage) => storage.getItem(KEY)));
   prefersDark.addEventListener("change", () => apply(choice));
-  addEventListener("storage", () => apply(kept()));
+  addEventListener("storage", () => apply(stored((storage) => storage.getItem(KEY))));
   addEventListener("themechange", ({ detail }) => {
-    keep(detail);
+    stored((storage) => storage.setItem(KEY, detail));
     apply(detail);
   });
 }

@@ -8,6 +8,7 @@ import type { State } from "./state.ts";
 
 /** What the wrapper around Fresh found out about a request. */
 interface RequestScope extends Pick<State, "requestId" | "methodIsUnknown"> {
+  readonly path: string;
   readonly refusal: Error | null;
 }
 
@@ -33,6 +34,7 @@ class ConsoleApp extends App<State> {
     return async (request, info) => {
       const scope = {
         requestId: requestId(),
+        path: new URL(request.url).pathname,
         methodIsUnknown: methodIsUnknown(request),
         refusal: refusal(request, config),
       };
@@ -43,7 +45,7 @@ class ConsoleApp extends App<State> {
       logger.debug("answered", {
         requestId: scope.requestId,
         method: request.method,
-        path: new URL(request.url).pathname,
+        path: scope.path,
         status: response.status,
       });
       return response;
@@ -52,11 +54,11 @@ class ConsoleApp extends App<State> {
 }
 
 /** A refused request still takes a way through Fresh that ends at the right kind of error page. */
-function routable(request: Request, { refusal, methodIsUnknown }: RequestScope): Request {
+function routable(request: Request, { path, refusal, methodIsUnknown }: RequestScope): Request {
   if (!refusal && !methodIsUnknown) return request;
-  const { origin, pathname } = new URL(request.url);
-  const path = !refusal ? pathname : isApi(pathname) ? "/api/refused" : "/refused";
-  return new Request(new URL(path, origin), { method: methodIsUnknown ? "OPTIONS" : "GET" });
+  const readable = !refusal ? path : isApi(path) ? "/api/refused" : "/refused";
+  const url = new URL(readable, new URL(request.url).origin);
+  return new Request(url, { method: methodIsUnknown ? "OPTIONS" : "GET" });
 }
 
 function isApi(pathname: string): boolean {
@@ -77,10 +79,11 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status >= 500) {
-        services.logger.error("request failed", { requestId: scope.requestId, error });
+        const { requestId, path } = scope;
+        services.logger.error("request failed", { requestId, method: ctx.req.method, path, error });
       }
-      if (!isApi(ctx.url.pathname)) throw error;
-      return problemResponse(problem, ctx.url.pathname);
+      if (!isApi(scope.path)) throw error;
+      return problemResponse(problem, scope.path);
     }
   };
 }

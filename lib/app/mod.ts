@@ -1,7 +1,7 @@
 /** The application on top of Fresh: composition, middleware, errors, listening. */
 export { bootStep } from "./boot.ts";
 export { createApp } from "./create_app.ts";
-export { type FlagState, flagStates, reportOnlyFlags } from "./flags.ts";
+export { reportOnlyFlags } from "./flags.ts";
 export { methods } from "./methods.ts";
 export { type Problem, problemResponse, toProblem } from "./problem.ts";
 export { serve } from "./serve.ts";

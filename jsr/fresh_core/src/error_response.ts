@@ -4,7 +4,6 @@ import { HttpError } from "./http_error.ts";
 /** The plain-text answer for an error that no error page took (contract 3.3.7). */
 export function errorResponse(error: unknown): Response {
   if (!(error instanceof HttpError) || error.status >= 500) {
-    // deno-lint-ignore no-console -- nobody above is left to report it to
     console.error(error);
   }
   return error instanceof HttpError

@@ -99,6 +99,5 @@ function middlewaresOf(module: RouteModule, path: string): readonly Middleware<u
 }
 
 function warn(message: string): void {
-  // deno-lint-ignore no-console -- its only reader is a developer
   console.warn(message);
 }

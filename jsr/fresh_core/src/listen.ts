@@ -41,6 +41,5 @@ function banner(
 ): void {
   const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
   const remote = remoteAddress ? ` (${remoteAddress})` : "";
-  // deno-lint-ignore no-console -- the address is what a developer waits for
   console.log(`Fresh is ready: http://${host}:${port}${basePath}/${remote}`);
 }

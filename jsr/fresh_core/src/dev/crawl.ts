@@ -11,10 +11,10 @@ export interface FoundFile {
 
 const SOURCE = /\.[jt]sx?$/;
 
-/** All files below a directory, following links; none when the directory is missing. */
+/** All files below a directory, by name, following links; none when the directory is missing. */
 export async function filesBelow(dir: string, below = ""): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
-  for (const { name } of await entries(join(dir, below))) {
+  for (const name of await namesIn(join(dir, below))) {
     const path = below === "" ? name : `${below}/${name}`;
     const file = join(dir, path);
     const { isDirectory } = await Deno.stat(file);
@@ -23,9 +23,10 @@ export async function filesBelow(dir: string, below = ""): Promise<FoundFile[]> 
   return found;
 }
 
-async function entries(dir: string): Promise<Deno.DirEntry[]> {
+/** In the same order on every machine, so that equal projects give equal builds. */
+async function namesIn(dir: string): Promise<string[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(dir));
+    return (await Array.fromAsync(Deno.readDir(dir), ({ name }) => name)).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
@@ -51,11 +52,12 @@ export async function findSources(
 
 /** A name for each island file, unique where files share theirs. */
 export function islandNames(files: readonly FoundFile[]): string[] {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   return files.map(({ file }) => {
     const name = basename(file).replace(/\.[^.]*$/, "").replaceAll(/[^\w$]/g, "_");
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
+    let unique = name;
+    for (let count = 2; used.has(unique); count++) unique = `${name}_${count}`;
+    used.add(unique);
+    return unique;
   });
 }

@@ -51,7 +51,6 @@ function isOutermost(open: readonly { isSlot: boolean }[]): boolean {
 
 function hydratable(name: string, marker: Marker, islands: Marker[]): void {
   if (marker.start.parentNode === marker.end.parentNode) islands.push(marker);
-  // deno-lint-ignore no-console -- its only reader is a developer
   else console.error(`Cannot hydrate ${name}: the browser moved its HTML, check how it is nested`);
 }
 
