@@ -1,19 +1,18 @@
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { Icon } from "@/components/Icon.tsx";
 
-const CHOICES = [
-  { value: "light", label: "Light", icon: "sun" },
-  { value: "dark", label: "Dark", icon: "moon" },
-  { value: "system", label: "System", icon: "contrast" },
-] as const;
+const CHOICES = { light: "Light", dark: "Dark", system: "System" };
 
 /** `static/theme.js` applies the choice before the first paint and whenever this event tells it. */
 const CHANGE = "themechange";
 
-/** Chooses light, dark or the system's theme; the browser keeps the choice. */
-export default function ThemeSwitch(): JSX.Element {
+/**
+ * Chooses light, dark or the system's theme; the browser keeps the choice.
+ *
+ * @param props the button's icons as children, which the style sheet shows by the choice
+ */
+export default function ThemeSwitch({ children }: { children: ComponentChildren }): JSX.Element {
   const choice = useSignal("");
 
   useEffect(() => {
@@ -36,13 +35,11 @@ export default function ThemeSwitch(): JSX.Element {
         popovertarget="theme-choices"
         aria-label="Theme"
       >
-        {CHOICES.map(({ value, icon }) => (
-          <Icon key={value} name={icon} class={`theme-icon theme-icon-${value}`} />
-        ))}
+        {children}
       </button>
       <fieldset id="theme-choices" popover class="theme-choices">
         <legend>Theme</legend>
-        {CHOICES.map(({ value, label, icon }) => (
+        {Object.entries(CHOICES).map(([value, label]) => (
           <label key={value}>
             <input
               type="radio"
@@ -51,7 +48,6 @@ export default function ThemeSwitch(): JSX.Element {
               checked={choice.value === value}
               onChange={() => choose(value)}
             />
-            <Icon name={icon} />
             {label}
           </label>
         ))}

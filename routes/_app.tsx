@@ -1,5 +1,6 @@
 import { asset } from "fresh/runtime";
 import { Banners } from "@/components/Banners.tsx";
+import { Icon } from "@/components/Icon.tsx";
 import { Navigation } from "@/components/Navigation.tsx";
 import ThemeSwitch from "@/islands/ThemeSwitch.tsx";
 import { define, reportOnlyFlags } from "@/lib/app/mod.ts";
@@ -31,7 +32,11 @@ export default define.page(function Document({ Component, state, url }) {
           </div>
           <div class="content">
             <header class="top">
-              <ThemeSwitch />
+              <ThemeSwitch>
+                <Icon name="sun" class="theme-icon theme-icon-light" />
+                <Icon name="moon" class="theme-icon theme-icon-dark" />
+                <Icon name="contrast" class="theme-icon theme-icon-system" />
+              </ThemeSwitch>
             </header>
             <main id="main" class="page" tabindex={-1}>
               <Component />

@@ -1,7 +1,9 @@
 import { App, type Middleware, staticFiles } from "fresh";
 import { requestId } from "@/lib/observability/mod.ts";
+import { withCappedBody } from "./body_cap.ts";
+import { methodNotAllowed } from "./methods.ts";
 import { problemResponse, toProblem } from "./problem.ts";
-import { methodIsUnknown, refusal } from "./request_guard.ts";
+import { methodIsUnknown, refusal, requestPath } from "./request_guard.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
 import type { State } from "./state.ts";
@@ -13,6 +15,9 @@ interface RequestScope extends Pick<State, "requestId" | "methodIsUnknown"> {
 }
 
 type Handler = ReturnType<App<State>["handler"]>;
+
+/** What Fresh's static files answer. */
+const STATIC_METHODS = ["GET", "HEAD"];
 
 /**
  * Fresh's root error pages stand outside of the root middleware, and its router answers some
@@ -34,11 +39,11 @@ class ConsoleApp extends App<State> {
     return async (request, info) => {
       const scope = {
         requestId: requestId(),
-        path: new URL(request.url).pathname,
+        path: requestPath(request),
         methodIsUnknown: methodIsUnknown(request),
         refusal: refusal(request, config),
       };
-      const forwarded = routable(request, scope);
+      const forwarded = routable(request, { ...scope, origin: config.publicOrigin });
       this.#scopes.set(forwarded, scope);
       const response = await secured(await answer(forwarded, info), config);
       response.headers.set("x-request-id", scope.requestId);
@@ -54,15 +59,18 @@ class ConsoleApp extends App<State> {
 }
 
 /** A refused request still takes a way through Fresh that ends at the right kind of error page. */
-function routable(request: Request, { path, refusal, methodIsUnknown }: RequestScope): Request {
-  if (!refusal && !methodIsUnknown) return request;
+function routable(
+  request: Request,
+  { path, refusal, methodIsUnknown, origin }: RequestScope & { readonly origin: string },
+): Request {
+  if (!refusal && !methodIsUnknown) return withCappedBody(request);
   const readable = !refusal ? path : isApi(path) ? "/api/refused" : "/refused";
-  const url = new URL(readable, new URL(request.url).origin);
-  return new Request(url, { method: methodIsUnknown ? "OPTIONS" : "GET" });
+  const method = methodIsUnknown ? "OPTIONS" : request.method;
+  return new Request(new URL(readable, origin), { method });
 }
 
-function isApi(pathname: string): boolean {
-  return pathname.startsWith("/api/");
+function isApi(path: string): boolean {
+  return path.startsWith("/api/");
 }
 
 /** Fills the state, refuses what must not go on, and turns API errors into problem documents. */
@@ -75,7 +83,10 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
     ctx.state.services = services;
     try {
       if (scope.refusal) throw scope.refusal;
-      return await ctx.next();
+      const response = await ctx.next();
+      // Static files say 405 without `Allow`; a page without handlers would render for any method.
+      if (response.status !== 405 && !scope.methodIsUnknown) return response;
+      throw methodNotAllowed(ctx.req, STATIC_METHODS);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status >= 500) {
@@ -88,7 +99,12 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
   };
 }
 
-/** The application: middleware in order, then the file routes. */
+/**
+ * Makes the application: middleware in order, then the file routes.
+ *
+ * @param services What handlers work with.
+ * @returns The application; a build is applied to it before it serves.
+ */
 export function createApp(services: Services): App<State> {
   const scopes = new WeakMap<Request, RequestScope>();
   return new ConsoleApp(services, scopes)

@@ -8,7 +8,12 @@ const VARIABLES: Readonly<Record<keyof FeatureFlags, string>> = {
   secureSessions: "ENABLE_SECURE_SESSIONS",
 };
 
-/** Variables of the security checks that report instead of blocking, as banners name them. */
+/**
+ * Names the security checks that report instead of blocking.
+ *
+ * @param flags The checks; `false` is report only.
+ * @returns Their environment variables, as banners show them.
+ */
 export function reportOnlyFlags(flags: FeatureFlags): readonly string[] {
   const names = Object.keys(VARIABLES) as (keyof FeatureFlags)[];
   return names.filter((name) => !flags[name]).map((name) => VARIABLES[name]);

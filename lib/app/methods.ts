@@ -1,4 +1,4 @@
-import type { HandlerByMethod, HandlerFn, Method } from "fresh";
+import type { HandlerByMethod, HandlerFn } from "fresh";
 import { AppError } from "@/lib/base/mod.ts";
 import type { State } from "./state.ts";
 
@@ -6,26 +6,40 @@ import type { State } from "./state.ts";
  * Makes one handler of several by method. Fresh answers 404 where a route file lacks a method;
  * here it is 405 with `Allow` (RFC 9110, 15.5.6), and OPTIONS tells what is allowed.
  *
- * @throws {AppError} `method_not_allowed` (405), inside the handler
+ * @param handlers Handlers by method; GET answers HEAD too.
+ * @returns The handler of the route; it throws `method_not_allowed` (405) for all other methods.
  */
 export function methods<Data>(handlers: HandlerByMethod<Data, State>): HandlerFn<Data, State> {
-  const allow = allowed(Object.keys(handlers)).join(", ");
+  const byName = new Map(Object.entries(handlers));
+  const allow = allowed([...byName.keys()]);
   return (ctx) => {
-    const { method } = ctx.req;
-    const handler = handlers[method as Method] ?? (method === "HEAD" ? handlers.GET : undefined);
-    if (handler && !ctx.state.methodIsUnknown) return handler(ctx);
-    if (method === "OPTIONS" && !ctx.state.methodIsUnknown) {
-      return new Response(null, { status: 204, headers: { allow } });
-    }
-    throw new AppError(`Cannot answer ${method} ${ctx.url.pathname}: expected ${allow}`, {
-      code: "method_not_allowed",
-      status: 405,
-      publicMessage: `This address answers ${allow} only.`,
-      headers: { allow },
-    });
+    const { req, state } = ctx;
+    if (state.methodIsUnknown) throw methodNotAllowed(req, allow);
+    const handler = byName.get(req.method) ??
+      (req.method === "HEAD" ? handlers.GET : undefined);
+    if (handler) return handler(ctx);
+    if (req.method !== "OPTIONS") throw methodNotAllowed(req, allow);
+    return new Response(null, { status: 204, headers: { allow: allow.join(", ") } });
   };
 }
 
-function allowed(names: readonly string[]): string[] {
+/**
+ * Makes the error of an address that answers other methods.
+ *
+ * @param request The refused request.
+ * @param allow The methods the address answers.
+ * @returns `method_not_allowed` (405), with `Allow`.
+ */
+export function methodNotAllowed(request: Request, allow: readonly string[]): AppError {
+  const expected = allow.join(", ");
+  return new AppError(`Cannot answer the method "${request.method}": expected ${expected}`, {
+    code: "method_not_allowed",
+    status: 405,
+    publicMessage: `This address answers ${expected} only.`,
+    headers: { allow: expected },
+  });
+}
+
+function allowed(names: readonly string[]): readonly string[] {
   return [...new Set([...names, ...names.includes("GET") ? ["HEAD"] : [], "OPTIONS"])].sort();
 }

@@ -2,9 +2,10 @@
 export { bootStep } from "./boot.ts";
 export { createApp } from "./create_app.ts";
 export { reportOnlyFlags } from "./flags.ts";
+export { Lifecycle } from "./lifecycle.ts";
 export { methods } from "./methods.ts";
 export { type Problem, problemResponse, toProblem } from "./problem.ts";
-export { serve } from "./serve.ts";
+export { serve, type ServeOptions } from "./serve.ts";
 export { createServices, type Services } from "./services.ts";
 export { define, type State } from "./state.ts";
 export { VERSION } from "./version.ts";

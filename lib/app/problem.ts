@@ -4,10 +4,15 @@ import { AppError, type FieldError } from "@/lib/base/mod.ts";
 
 /** What a client may know of an error: RFC 9457's members, without a stack or a secret. */
 export interface Problem {
+  /** HTTP status of the answer. */
   readonly status: StatusCode;
+  /** The status in words. */
   readonly title: string;
+  /** What went wrong, for the user. */
   readonly detail: string;
+  /** Headers of the answer, such as `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The invalid parts of the input, when there are any. */
   readonly errors: readonly FieldError[];
 }
 
@@ -17,24 +22,31 @@ const DETAILS: Readonly<Record<number, string>> = {
   500: "Something went wrong on our side. The log has the details under this request id.",
 };
 
-/** Says what a client may know of any thrown value; what is not ours stays in the log. */
+/**
+ * Says what a client may know of an error; message, cause and stack stay in the log.
+ *
+ * @param error Any thrown value; one that is neither `AppError` nor `HttpError` counts as 500.
+ * @returns The parts of the answer.
+ */
 export function toProblem(error: unknown): Problem {
-  const known = error instanceof AppError || error instanceof HttpError;
-  const status = statusCode(known ? error.status : 500);
+  const isKnown = error instanceof AppError || error instanceof HttpError;
+  const status = isKnown && isStatusCode(error.status) ? error.status : 500;
   const title = STATUS_TEXT[status];
   const detail = error instanceof AppError ? error.publicMessage : DETAILS[status] ?? title;
   const { headers = {}, errors = [] } = error instanceof AppError ? error : {};
   return { status, title, detail, headers, errors };
 }
 
-function statusCode(status: number): StatusCode {
-  return status in STATUS_TEXT ? status as StatusCode : 500;
+function isStatusCode(status: number): status is StatusCode {
+  return status in STATUS_TEXT;
 }
 
 /**
- * A problem document (RFC 9457).
+ * Makes a problem document (RFC 9457).
  *
- * @param instance where it happened, as a path
+ * @param problem What the client may know.
+ * @param instance The path where it happened.
+ * @returns The answer, as `application/problem+json`.
  */
 export function problemResponse(problem: Problem, instance: string): Response {
   const { status, title, detail, errors, headers } = problem;

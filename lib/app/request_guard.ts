@@ -2,9 +2,6 @@ import { HttpError } from "fresh";
 import { AppError, quoted } from "@/lib/base/mod.ts";
 import type { Config } from "@/lib/config/mod.ts";
 
-/** The largest change file is 5 MB; multipart framing comes on top. */
-const MAX_BODY_BYTES = 5 * 1024 * 1024 + 64 * 1024;
-
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Load balancers ask these by address, not by name. */
@@ -12,21 +9,41 @@ const PROBES = ["/api/health", "/api/ready"];
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** True for a method that no handler has a name for. */
+/**
+ * Tells methods that no handler has a name for, such as TRACE.
+ *
+ * @param request The request as the server received it.
+ * @returns True for such a method.
+ */
 export function methodIsUnknown(request: Request): boolean {
   return !METHODS.includes(request.method);
 }
 
 /**
- * Decides what must not reach any route.
+ * Gives the path as Fresh routes it, with runs of slashes collapsed.
  *
- * @returns the error to answer with; null when the request may pass
+ * @param request The request as the server received it.
+ * @returns The path, still percent-encoded; `/` when the address cannot be read.
+ */
+export function requestPath(request: Request): string {
+  return URL.parse(request.url)?.pathname.replaceAll(/\/+/g, "/") ?? "/";
+}
+
+/**
+ * Decides what must not reach any route: addresses that cannot be read (400), and requests for
+ * another host than ours (421; RFC 9110, 7.4 and 15.5.20), which is how DNS rebinding and poisoned
+ * links begin.
+ *
+ * @param request The request as the server received it.
+ * @param config Says which host is ours.
+ * @returns The error to answer with; null when the request may pass.
  */
 export function refusal(request: Request, config: Config): Error | null {
-  const { pathname } = new URL(request.url);
-  if (!isWellFormed(pathname)) return new HttpError(400);
-  if (!PROBES.includes(pathname) && !isOurHost(request, config)) return foreignHost(request);
-  return Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES ? tooLarge() : null;
+  const url = URL.parse(request.url);
+  if (!url || !isWellFormed(url.pathname)) return new HttpError(400);
+  if (PROBES.includes(requestPath(request))) return null;
+  const foreign = hostsOf(request, config).find((host) => !isOurs(host, config));
+  return foreign === undefined ? null : foreignHost(foreign);
 }
 
 /** Malformed percent-encoding would be a bare 500 further in. */
@@ -40,28 +57,24 @@ function isWellFormed(pathname: string): boolean {
   }
 }
 
-/** RFC 9110, 15.5.20; a foreign Host is how DNS rebinding and poisoned links begin. */
-function isOurHost(request: Request, { environment, publicOrigin, trustProxy }: Config): boolean {
+/** The target itself names a host in absolute form and in HTTP/2 (RFC 9112, 3.2.2). */
+function hostsOf(request: Request, { trustProxy }: Config): readonly string[] {
   const forwarded = trustProxy ? request.headers.get("x-forwarded-host") : null;
-  const host = (forwarded ?? request.headers.get("host") ?? new URL(request.url).host)
-    .toLowerCase();
-  return host === new URL(publicOrigin).host ||
-    (environment === "development" && LOOPBACK.test(host));
+  if (forwarded !== null) return [forwarded];
+  const target = new URL(request.url).host;
+  return [request.headers.get("host") ?? target, target];
 }
 
-function foreignHost(request: Request): AppError {
-  const host = quoted(request.headers.get("host") ?? "");
-  return new AppError(`Cannot answer for the host ${host}: expected that of PUBLIC_ORIGIN`, {
+function isOurs(host: string, { environment, publicOrigin }: Config): boolean {
+  const name = host.toLowerCase();
+  return name === new URL(publicOrigin).host ||
+    (environment === "development" && LOOPBACK.test(name));
+}
+
+function foreignHost(host: string): AppError {
+  return new AppError(`Cannot answer for ${quoted(host)}: expected the host of PUBLIC_ORIGIN`, {
     code: "foreign_host",
     status: 421,
     publicMessage: "This server does not answer for the host name in the request.",
-  });
-}
-
-function tooLarge(): AppError {
-  return new AppError(`Cannot read a body over ${MAX_BODY_BYTES} bytes`, {
-    code: "body_too_large",
-    status: 413,
-    publicMessage: "The request is larger than 5 MB.",
   });
 }

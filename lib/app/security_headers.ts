@@ -21,6 +21,10 @@ const SCRIPT_NONCE = /<script[^>]* nonce="([0-9a-f]{32,})"/;
 /**
  * Puts the security headers on a response. A page's policy needs the nonce that Fresh gave to its
  * scripts; without one, no script may run (it fails closed).
+ *
+ * @param response Any response; its body is taken over.
+ * @param config Says whether users come by https, and whether the policy blocks or only reports.
+ * @returns The same response with the headers.
  */
 export async function secured(response: Response, config: Config): Promise<Response> {
   const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
@@ -28,7 +32,10 @@ export async function secured(response: Response, config: Config): Promise<Respo
   const result = new Response(html ?? response.body, response);
   const { headers } = result;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
-  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  // A 304 renews the headers of the copy that the browser keeps (RFC 9111, 4.3.4).
+  if (!headers.has("cache-control") && response.status !== 304) {
+    headers.set("cache-control", "no-store");
+  }
   if (config.publicOrigin.startsWith("https:")) {
     headers.set("strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`);
   }

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/base/mod.ts";
+import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
 
 /** Long enough for a load balancer to see readiness turn false, and to stop sending. */
@@ -7,7 +8,9 @@ const NOTICE_MS = 1_000;
 /** A process manager kills after 10 s or later; what is in flight has until then. */
 const DRAIN_MS = 8_000;
 
-interface ServeOptions {
+/** What serves, and who wants to know. */
+export interface ServeOptions {
+  /** Its configuration says where to listen; its store is closed at the end. */
   readonly services: Services;
   /** Called with the local address once the port is open. */
   readonly onReady: (url: string) => void;
@@ -15,9 +18,13 @@ interface ServeOptions {
 
 /**
  * Serves until SIGTERM or SIGINT, then drains: readiness turns false, the listener closes, requests
- * in flight finish, the store closes. A second signal ends the process at once.
+ * in flight finish, the store closes, and the process ends with code 0 within 10 s. A second signal
+ * ends it at once, with code 1. `deno serve` would close the listener before anybody sees readiness.
  *
- * @throws {AppError} `address_in_use` when another process has the port
+ * @param handler Answers the requests.
+ * @param options The services, and who wants to know the address.
+ * @returns Never; the process ends.
+ * @throws {AppError} `cannot_listen` when the address is not free, or not one of this machine.
  */
 export async function serve(
   handler: Deno.ServeHandler,
@@ -42,28 +49,32 @@ function listen(
   { services: { config, logger }, onReady }: ServeOptions,
 ): Deno.HttpServer {
   const { host: hostname, port } = config;
+  const address = `${hostInUrl(hostname)}:${port}`;
   try {
     return Deno.serve({
       hostname,
       port,
-      onListen: (address) => onReady(`http://${displayHost(hostname)}:${address.port}`),
+      onListen: () => onReady(`http://${address.replace(/^(0\.0\.0\.0|\[::\]):/, "localhost:")}`),
       onError(error) {
         logger.error("request failed outside of the application", { error });
-        return new Response("Internal server error", { status: 500 });
+        return secured(new Response("Internal server error", { status: 500 }), config);
       },
     }, handler);
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new AppError(
-      `Cannot listen on ${hostname}:${port}: another process has this port. ` +
-        "Stop it, or set PORT to a free one",
-      { code: "address_in_use", status: 500, publicMessage: "", cause: error },
-    );
+    const reason = error instanceof Deno.errors.AddrInUse
+      ? "another process has this port. Stop it, or set PORT to a free one"
+      : `${String(error)}. Expected HOST and PORT that this process may use on this machine`;
+    throw new AppError(`Cannot listen on ${address}: ${reason}`, {
+      code: "cannot_listen",
+      status: 500,
+      publicMessage: "",
+      cause: error,
+    });
   }
 }
 
-function displayHost(hostname: string): string {
-  return hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function stopSignal(): Promise<void> {

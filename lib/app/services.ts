@@ -6,17 +6,24 @@ import { Lifecycle } from "./lifecycle.ts";
 
 /** All that handlers work with; made once a process. */
 export interface Services {
+  /** What the environment says. */
   readonly config: Config;
+  /** The time. */
   readonly clock: Clock;
+  /** Tells what happens. */
   readonly logger: Logger;
+  /** Keeps all state. */
   readonly store: Store;
+  /** Whether the process still takes work. */
   readonly lifecycle: Lifecycle;
 }
 
 /**
  * Connects the domains with each other and with the outside.
  *
- * @throws {AppError} `store_unavailable` when the store cannot be opened
+ * @param config What the environment says.
+ * @returns The services; whoever made them closes the store.
+ * @throws {AppError} `store_unavailable` when the store cannot be opened.
  */
 export async function createServices(config: Config): Promise<Services> {
   return {

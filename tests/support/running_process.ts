@@ -53,7 +53,7 @@ export class RunningProcess implements AsyncDisposable {
   /** Waits for the line that says the process is ready, and keeps its first URL. */
   async waitUntilReady(readyLine: RegExp): Promise<void> {
     const { input } = await this.waitForLine(readyLine);
-    this.#url = input?.match(/https?:\/\/[^\s()]+/)?.[0];
+    this.#url = input?.match(/https?:\/\/[^\s()"]+/)?.[0];
   }
 
   /**

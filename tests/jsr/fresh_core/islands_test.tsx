@@ -586,7 +586,7 @@ Deno.test("slots nest (5.10)", async () => {
   assert.equal(new Set(ids).size, 3);
 });
 
-Deno.test("a slot that an island shows twice is rendered twice (5.10)", async () => {
+Deno.test("an element given to two islands is rendered in both (5.10)", async () => {
   const content = <Box aside={<i>twice</i>} />;
   assert.equal(
     visible(await rendered(<main>{content}{content}</main>)),

@@ -211,12 +211,13 @@ Deno.test("an async component may give a response, which is the answer (4.5)", a
   };
   for (
     const app of [
-      new App().route("/", { component: answer }),
-      new App().layout("*", answer).route("/", { component }),
-      new App().appWrapper(answer).route("/", { component }),
+      new App().appWrapper(around("main")).route("/a", { component: answer }),
+      new App().appWrapper(around("main")).layout("*", around("div"))
+        .layout("/a", answer).route("/a", { component }),
+      new App().appWrapper(answer).route("/a", { component }),
     ]
   ) {
-    const response = await send(app, "GET /");
+    const response = await send(app, "GET /a");
     assert.equal(response.status, 403);
     assert.equal(await response.text(), "instead");
   }
@@ -578,6 +579,7 @@ Deno.test("an element of Head replaces the wrapper's of the same identity, in pl
   const app = new App().appWrapper(documentWith(
     <>
       <title>wrapper</title>
+      <style>wrapper</style>
       <meta name="description" content="wrapper" />
       <link rel="icon" href="/wrapper.png" />
       <script key="k" src="/wrapper.js" />
@@ -589,12 +591,13 @@ Deno.test("an element of Head replaces the wrapper's of the same identity, in pl
         <script key="k" src="/page.js" />
         <link rel="icon" href="/page.png" />
         <meta name="description" content="page" />
-        <title>page</title>
+        <style>page</style>
+        <title lang="en">page</title>
       </Head>,
     ));
   assert.equal(
     headIn(await htmlOf(app)),
-    '<title>page</title><meta name="description" content="page"/>' +
+    '<title lang="en">page</title><style>page</style><meta name="description" content="page"/>' +
       '<link rel="icon" href="/page.png"/><script src="/page.js" data-key="k"></script>' +
       '<meta name="last" content="wrapper"/>',
   );

@@ -31,9 +31,8 @@ export async function memorySnapshot(result: BuildResult): Promise<BuildSnapshot
     routes: await Promise.all(result.routes.map(routeFile)),
     staticFile: async (path) => {
       const content = generated.get(path);
-      return content
-        ? await generatedFile(path, content, config.mode)
-        : await sourceFile(config, path);
+      if (content) return await generatedFile(path, content, config.mode);
+      return statics.replaced.has(path) ? null : await sourceFile(config, path);
     },
   };
 }

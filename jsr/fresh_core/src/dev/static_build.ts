@@ -7,6 +7,8 @@ import { type Transformer, transformFile } from "./transform.ts";
 export interface StaticBuild {
   /** Content by path below the static directory. */
   readonly transformed: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Paths below the static directory of the files that those were made from. */
+  readonly replaced: ReadonlySet<string>;
   /** Absolute path by path below the static directory. */
   readonly untouched: ReadonlyMap<string, string>;
 }
@@ -17,18 +19,20 @@ export async function buildStatic(
   transformers: readonly Transformer[],
 ): Promise<StaticBuild> {
   const transformed = new Map<string, Uint8Array<ArrayBuffer>>();
+  const replaced = new Set<string>();
   const untouched = new Map<string, string>();
   for (const dir of config.staticDir) {
     for (const found of (await filesBelow(dir)).filter(isServed)) {
-      if (transformed.has(found.path) || untouched.has(found.path)) continue;
+      if ([transformed, replaced, untouched].some((known) => known.has(found.path))) continue;
       const outputs = await transformFile(found, { dir, transformers, config });
-      if (!outputs) untouched.set(found.path, found.file);
+      if (outputs) replaced.add(found.path);
+      else untouched.set(found.path, found.file);
       for (const { path, content } of outputs ?? []) {
         transformed.set(relative(dir, path).replaceAll("\\", "/"), content);
       }
     }
   }
-  return { transformed, untouched };
+  return { transformed, replaced, untouched };
 }
 
 /** What the system says of a path that leads to no file. */

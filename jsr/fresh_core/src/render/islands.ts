@@ -2,7 +2,7 @@ import { type ComponentChildren, type ComponentType, Fragment, h } from "preact"
 import { jsxTemplate } from "preact/jsx-runtime";
 import type { Island } from "../snapshot.ts";
 import type { AnyVNode } from "../types.ts";
-import { type HookedVNode, rewrite } from "./hooked_vnode.ts";
+import { type HookedVNode, rewrite } from "./vnode_hook.ts";
 import { isVNode, SlotReference } from "./serialize.ts";
 
 type Props = Readonly<Record<string, unknown>>;

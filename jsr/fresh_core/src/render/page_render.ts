@@ -1,10 +1,11 @@
-import { type ComponentChildren, Fragment, h, options } from "preact";
+import { type ComponentChildren, Fragment, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head } from "../runtime/head.ts";
 import { hasKey, HeadScope, Nothing, PageHead } from "./head.ts";
-import { type HookedOptions, type HookedVNode, restore, rewrite } from "./hooked_vnode.ts";
+
 import type { PageIslands } from "./islands.ts";
 import { nonce } from "./nonce.ts";
+import { type HookedVNode, rewrite, visiting } from "./vnode_hook.ts";
 
 interface PageRenderOptions {
   readonly islands: PageIslands;
@@ -19,6 +20,7 @@ export class PageRender {
   readonly #head = new PageHead();
   readonly #seen = { html: false, head: false, body: false };
   readonly #options: PageRenderOptions;
+  readonly #visitor = (vnode: HookedVNode) => this.#visit(vnode);
   /** Comments that nobody can foresee mark where the head and the body end. */
   readonly #headEnd = `head-end-${this.#nonce}`;
   readonly #bodyEnd = `body-end-${this.#nonce}`;
@@ -29,17 +31,7 @@ export class PageRender {
 
   /** Renders a part of the page; what it says for the head is kept for the part with the head. */
   part(content: ComponentChildren): string {
-    const hooks = options as HookedOptions;
-    const previous = hooks.__b;
-    hooks.__b = (vnode) => {
-      this.#visit(vnode);
-      previous?.(vnode);
-    };
-    try {
-      return renderToString(h(Fragment, null, content));
-    } finally {
-      hooks.__b = previous;
-    }
+    return visiting(this.#visitor, () => renderToString(h(Fragment, null, content)));
   }
 
   /** Completes the content: what goes to the ends, and the parts of a document it did not bring. */
@@ -58,7 +50,6 @@ export class PageRender {
   }
 
   #visit(vnode: HookedVNode): void {
-    restore(vnode);
     switch (vnode.type) {
       case "html":
         this.#seen.html = true;

@@ -1,9 +1,7 @@
-import { type ComponentType, h, hydrate, options, type VNode } from "preact";
+import { type ComponentType, h, hydrate, type VNode } from "preact";
 import { reviver } from "./revive.ts";
 import { findMarkers, type Marker, ownedNodes, rangeParent, toVNodes } from "./dom.ts";
 import type { Entry } from "./wire.ts";
-
-export { options };
 
 type Props = Record<string, unknown>;
 

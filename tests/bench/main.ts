@@ -1,0 +1,47 @@
+/** Prints the figures of docs/performance.md; needs wrk. See there for what each one means. */
+import { installPrograms, thisMachine } from "../support/programs.ts";
+import { application, buildMs, firstAnswerMs } from "./application.ts";
+import { oneIslandPage } from "./one_island_page.ts";
+import { scriptBytes } from "./script_size.ts";
+import { median, type Throughput, throughput } from "./throughput.ts";
+
+await installPrograms(["wrk"], thisMachine());
+const dataDir = "data/bench";
+await Deno.mkdir(dataDir, { recursive: true });
+try {
+  await buildMs();
+  report("deno task build, warm", ms(await medianOf(buildMs)));
+  report("serve to first answer", ms(await medianOf(() => firstAnswerMs(dataDir))));
+  {
+    await using page = await oneIslandPage();
+    report("one island: JavaScript, gzipped", `${await scriptBytes(page.url)} bytes`);
+    reportThroughput("one island", await throughput(page.url));
+  }
+  {
+    await using app = await application(dataDir);
+    report("home page: JavaScript, gzipped", `${await scriptBytes(app.url)} bytes`);
+    reportThroughput("home page", await throughput(app.url));
+  }
+} finally {
+  await Deno.remove(dataDir, { recursive: true });
+}
+
+async function medianOf(measure: () => Promise<number>): Promise<number> {
+  return median([await measure(), await measure(), await measure()]);
+}
+
+function reportThroughput(name: string, { pagePerSecond, barePerSecond, ratio }: Throughput): void {
+  report(
+    `${name}: requests/s`,
+    `${Math.round(pagePerSecond)} of ${Math.round(barePerSecond)} bare`,
+  );
+  report(`${name}: ratio to bare server`, ratio.toFixed(3));
+}
+
+function ms(duration: number): string {
+  return `${Math.round(duration)} ms`;
+}
+
+function report(name: string, figure: string): void {
+  console.log(`${name.padEnd(36)} ${figure}`);
+}
