@@ -6,22 +6,31 @@
  */
 const OWN_DEFAULT = "0.0.0.0:8500";
 
+/** Commas and asterisks would widen the permission. */
+const HOST = /^([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?$/i;
+
 /**
  * Lists the hosts that the server talks to.
  *
  * @param read Gives an environment variable, as `Deno.env.get` does.
- * @returns Hosts in the form of Deno's network permission.
+ * @returns Hosts in the form of Deno's network permission; what cannot be read is left out, for the
+ * configuration to report.
  */
 export function networkHosts(read: (name: string) => string | undefined): readonly string[] {
-  const [defaultHost, defaultPort] = OWN_DEFAULT.split(":");
-  const own = `${read("HOST") || defaultHost}:${read("PORT") || defaultPort}`;
-  const named = ["DENO_KV_URL", "AWS_ENDPOINT_URL"].map((name) => hostOf(read(name) ?? ""));
-  return [own, "*.amazonaws.com", ...named.filter((host) => host !== null)];
+  const servers = ["DENO_KV_URL", "AWS_ENDPOINT_URL"].map((name) => hostOf(read(name) ?? ""));
+  return [ownHost(read), "*.amazonaws.com", ...servers.filter((host) => HOST.test(host))];
 }
 
-/** A URL that cannot be read is for the configuration to complain about, in its own words. */
-function hostOf(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).host : null;
+function ownHost(read: (name: string) => string | undefined): string {
+  const [defaultHost, defaultPort] = OWN_DEFAULT.split(":");
+  const host = read("HOST") || defaultHost;
+  const port = read("PORT") || defaultPort;
+  const own = `${host?.includes(":") ? `[${host}]` : host}:${port}`;
+  return HOST.test(own) && URL.canParse(`http://${own}`) ? own : OWN_DEFAULT;
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? "";
 }
 
 if (import.meta.main) console.log(networkHosts((name) => Deno.env.get(name)).join(","));

@@ -35,6 +35,7 @@ export let applySnapshot: <State>(app: App<State>, snapshot: BuildSnapshot) => v
  * ```
  */
 export class App<State> {
+  /** The settings in force; a build sets root and mode. */
   readonly config: ResolvedFreshConfig;
   readonly #registrations: Registration[] = [];
   #snapshot: BuildSnapshot | null = null;
@@ -48,6 +49,7 @@ export class App<State> {
     };
   }
 
+  /** Makes an application without routes, from its base path, mode and trust in proxies. */
   constructor({ basePath = "", mode = "production", trustProxy = false }: FreshConfig = {}) {
     this.config = { root: ".", basePath, mode, trustProxy };
   }
@@ -58,26 +60,32 @@ export class App<State> {
     return this.#register({ type: "middleware", path, middlewares: middlewares as never });
   }
 
+  /** Answers GET; the functions run in order, the last one answers. */
   get(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["GET"], functions);
   }
 
+  /** Answers POST; the functions run in order, the last one answers. */
   post(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["POST"], functions);
   }
 
+  /** Answers PUT; the functions run in order, the last one answers. */
   put(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["PUT"], functions);
   }
 
+  /** Answers PATCH; the functions run in order, the last one answers. */
   patch(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["PATCH"], functions);
   }
 
+  /** Answers DELETE; the functions run in order, the last one answers. */
   delete(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["DELETE"], functions);
   }
 
+  /** Answers HEAD; the functions run in order, the last one answers. */
   head(path: string, ...functions: Middleware<State>[]): this {
     return this.#route(path, ["HEAD"], functions);
   }

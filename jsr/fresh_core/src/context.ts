@@ -40,8 +40,11 @@ export class Context<State> {
   readonly route: string | null;
   /** Values that middleware hands on to later middleware, handlers and components. */
   readonly state: State;
+  /** The application's settings. */
   readonly config: ResolvedFreshConfig;
+  /** What the server knows of the connection. */
   readonly info: Deno.ServeHandlerInfo;
+  /** True for a request that asks for a part of a page. */
   readonly isPartial: boolean;
   /** What was thrown, once something was caught. */
   error: unknown = null;
@@ -58,6 +61,7 @@ export class Context<State> {
     internalsOf = (ctx) => ctx.#internals;
   }
 
+  /** Made by the request handler of an application. */
   constructor(init: ContextInit) {
     this.req = init.req;
     this.url = init.url;
@@ -102,16 +106,19 @@ export class Context<State> {
     return new Response(null, { status, headers: { location } });
   }
 
+  /** A response of plain text, unless `init` names another content type. */
   text(content: string, init?: ResponseInit): Response {
     return new Response(content, init);
   }
 
+  /** A response of HTML. */
   html(content: string, init?: ResponseInit): Response {
     const headers = new Headers(init?.headers);
     headers.set("content-type", "text/html; charset=utf-8");
     return new Response(content, { ...init, headers });
   }
 
+  /** A response of JSON. */
   json(content: unknown, init?: ResponseInit): Response {
     return Response.json(content, init);
   }

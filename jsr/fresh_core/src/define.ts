@@ -11,10 +11,12 @@ import type {
 
 /** Type helpers bound to one state type; each returns its argument unchanged. */
 export interface Define<State> {
+  /** Types a route's handlers. */
   handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
     handlers: Handlers & RouteHandler<Data, State>,
   ): typeof handlers;
 
+  /** Types a page component; `define.page<typeof handler>` takes its data from the handler. */
   page<
     Handler extends RouteHandler<unknown, State> = never,
     Data = Handler extends HandlerByMethod<unknown, State> | HandlerFn<unknown, State>
@@ -22,8 +24,10 @@ export interface Define<State> {
       : unknown,
   >(component: AnyComponent<PageProps<Data, State>>): typeof component;
 
+  /** Types a layout component. */
   layout(component: AnyComponent<PageProps<unknown, State>>): typeof component;
 
+  /** Types a middleware, or an array of them. */
   middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
 }
 

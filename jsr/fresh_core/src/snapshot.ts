@@ -2,8 +2,11 @@ import type { ComponentType } from "preact";
 
 /** What a build knows of one island component. */
 export interface Island {
+  /** For messages to developers. */
   readonly name: string;
+  /** The export of the island file. */
   readonly exportName: string;
+  /** The function that server code renders. */
   readonly component: ComponentType;
   /** URL path of the browser chunk, without the base path. */
   readonly chunk: string;

@@ -32,6 +32,7 @@ export const METHODS: readonly Method[] = [
 export interface FreshConfig {
   /** Path prefix of every route, without a trailing slash. */
   readonly basePath?: string;
+  /** `production` when absent. */
   readonly mode?: "development" | "production";
   /** Believe `X-Forwarded-Proto` and `X-Forwarded-Host`. */
   readonly trustProxy?: boolean;
@@ -39,9 +40,13 @@ export interface FreshConfig {
 
 /** The settings in force, as a request sees them. */
 export interface ResolvedFreshConfig {
+  /** The project's directory; set by the build. */
   root: string;
+  /** Path prefix of every route; empty when there is none. */
   readonly basePath: string;
+  /** Set by the build. */
   mode: "development" | "production";
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   readonly trustProxy: boolean;
 }
 
@@ -63,8 +68,11 @@ export type PageProps<Data = unknown, State = unknown> =
 
 /** Data for a page, with the status and headers of its response. */
 export interface PageResponse<T> {
+  /** What the component receives as `props.data`. */
   data: T;
+  /** Headers of the response. */
   headers?: HeadersInit | undefined;
+  /** Status of the response; 200 when absent. */
   status?: number | undefined;
 }
 
@@ -96,15 +104,21 @@ export type RouteData<Handler> = Handler extends HandlerFn<infer Data, never> ? 
 export interface RouteConfig {
   /** Replaces the URL pattern that the file name gives. */
   readonly routeOverride?: string;
+  /** Render without the app wrapper. */
   readonly skipAppWrapper?: boolean;
+  /** Render without the layouts further out. */
   readonly skipInheritedLayouts?: boolean;
+  /** Accepted and without effect here. */
   readonly methods?: "ALL" | Method[];
+  /** Accepted and without effect here. */
   readonly csp?: boolean;
 }
 
 /** What a layout module may export as `config`. */
 export interface LayoutConfig {
+  /** Render without the app wrapper. */
   readonly skipAppWrapper?: boolean;
+  /** Render without the layouts further out. */
   readonly skipInheritedLayouts?: boolean;
 }
 

@@ -6,16 +6,21 @@ import { fileURLToPath } from "node:url";
 export interface BuildOptions {
   /** The project; the current directory when absent. */
   readonly root?: string;
+  /** The module that exports `app`; `main.ts` when absent. */
   readonly serverEntry?: string;
+  /** Where a disk build goes; `_fresh` when absent. */
   readonly outDir?: string;
   /** One or more directories; the first that has a file serves it. */
   readonly staticDir?: string | readonly string[];
+  /** `islands` when absent. */
   readonly islandDir?: string;
+  /** `routes` when absent. */
   readonly routeDir?: string;
   /** Files that are neither routes nor islands. */
   readonly ignore?: readonly RegExp[];
   /** Browsers that the bundles must run in. */
   readonly target?: string | readonly string[];
+  /** Source maps of a production build; none when absent. */
   readonly sourceMap?: {
     readonly kind: "linked" | "inline" | "external" | "both" | boolean;
     readonly sourceRoot?: string;
@@ -25,16 +30,27 @@ export interface BuildOptions {
 
 /** The settings in force, with absolute paths. */
 export interface ResolvedBuildConfig {
+  /** The project. */
   readonly root: string;
+  /** The module that exports `app`. */
   readonly serverEntry: string;
+  /** Where a disk build goes. */
   readonly outDir: string;
+  /** Directories of static files, the first with a file serves it. */
   readonly staticDir: readonly string[];
+  /** Directory of island files. */
   readonly islandDir: string;
+  /** Directory of route files. */
   readonly routeDir: string;
+  /** Files that are neither routes nor islands. */
   readonly ignore: readonly RegExp[];
+  /** Browsers that the bundles must run in. */
   readonly target: readonly string[];
+  /** Source maps of a production build. */
   readonly sourceMap: BuildOptions["sourceMap"];
+  /** Identifies the build; 40 hex digits. */
   readonly buildId: string;
+  /** Set by the call that builds. */
   mode: "development" | "production";
 }
 

@@ -51,9 +51,11 @@ interface BuildCall {
  * ```
  */
 export class Builder {
+  /** The settings in force. */
   readonly config: ResolvedBuildConfig;
   readonly #transformers: Transformer[] = [];
 
+  /** Makes a builder; the options say what differs from the defaults. */
   constructor(options: BuildOptions = {}) {
     this.config = resolveConfig(options, buildId((name) => Deno.env.get(name)));
   }

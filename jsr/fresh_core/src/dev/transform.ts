@@ -5,7 +5,9 @@ import type { FoundFile } from "./crawl.ts";
 
 /** When a transformer runs. */
 export interface OnTransformOptions {
+  /** For messages to developers. */
   readonly pluginName: string;
+  /** Matches the absolute paths to transform. */
   readonly filter: RegExp;
   /** Substrings of the path, globs, or patterns. */
   readonly exclude?: readonly (string | RegExp)[];
@@ -15,10 +17,15 @@ export interface OnTransformOptions {
 export interface OnTransformArgs {
   /** Absolute path. */
   readonly path: string;
+  /** The content as UTF-8 text. */
   readonly text: string;
+  /** The content. */
   readonly content: Uint8Array;
+  /** What the build is for. */
   readonly mode: "development" | "production";
+  /** Browsers to support. */
   readonly target: string | readonly string[];
+  /** The project. */
   readonly root: string;
 }
 
