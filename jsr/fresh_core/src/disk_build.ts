@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type App, applySnapshot } from "./app.ts";
 import { type IslandModule, islandRegistry } from "./island_registry.ts";
 import type { RouteFile } from "./snapshot.ts";
@@ -14,6 +16,8 @@ export interface DiskFile {
 /** What `snapshot.js` in the output directory exports. */
 export interface DiskBuild {
   readonly buildId: string;
+  /** The project's path relative to the output directory. */
+  readonly root: string;
   readonly runtime: string;
   readonly islands: readonly IslandModule[];
   readonly routes: readonly RouteFile[];
@@ -30,7 +34,7 @@ export function applyDiskBuild<State>(app: App<State>, build: DiskBuild, outDir:
   applySnapshot(app, {
     buildId: build.buildId,
     mode: "production",
-    root: decodeURIComponent(new URL("..", outDir).pathname),
+    root: resolve(fileURLToPath(outDir), build.root),
     islands: islandRegistry(build.islands),
     runtime: build.runtime,
     routes: build.routes,

@@ -73,6 +73,7 @@ async function snapshotModule(result: BuildResult): Promise<string> {
 
 export const build = {
   buildId: ${JSON.stringify(config.buildId)},
+  root: ${JSON.stringify(relative(config.outDir, config.root).replaceAll("\\", "/"))},
   runtime: ${JSON.stringify(bundlePath(config, "fresh-runtime.js"))},
   islands: [${islandEntries.join(",\n    ")}],
   routes: [${routeEntries.join(",\n    ")}],

@@ -24,11 +24,12 @@ export async function buildStatic(
   for (const dir of config.staticDir) {
     for (const found of (await filesBelow(dir)).filter(isServed)) {
       if ([transformed, replaced, untouched].some((known) => known.has(found.path))) continue;
-      const outputs = await transformFile(found, { dir, transformers, config });
-      if (outputs) replaced.add(found.path);
-      else untouched.set(found.path, found.file);
-      for (const { path, content } of outputs ?? []) {
-        transformed.set(relative(dir, path).replaceAll("\\", "/"), content);
+      const output = await transformFile(found, { dir, transformers, config });
+      if (output) {
+        replaced.add(found.path);
+        transformed.set(relative(dir, output.path).replaceAll("\\", "/"), output.content);
+      } else {
+        untouched.set(found.path, found.file);
       }
     }
   }

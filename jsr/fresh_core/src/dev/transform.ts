@@ -35,19 +35,10 @@ interface OnTransformResult {
   readonly map?: string | Uint8Array;
 }
 
-type OnTransformResults = readonly {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}[];
-
-/** Changes a static file, or makes several of it; returning nothing leaves it as it is. */
+/** Changes a static file; returning nothing leaves it as it is. */
 export type TransformFn = (
   args: OnTransformArgs,
-) =>
-  | void
-  | OnTransformResult
-  | OnTransformResults
-  | Promise<void | OnTransformResult | OnTransformResults>;
+) => void | OnTransformResult | Promise<void | OnTransformResult>;
 
 /** A transformer with its options. */
 export interface Transformer extends OnTransformOptions {
@@ -78,7 +69,7 @@ export function stylesheetAssets(buildId: string): Transformer {
 /**
  * Runs the transformers over a file, in order.
  *
- * @returns the files that take its place; null when nothing changed it
+ * @returns the file that takes its place; null when nothing changed it
  * @throws {Error} when an output lies outside of the static directory
  */
 export async function transformFile(
@@ -88,42 +79,17 @@ export async function transformFile(
     readonly transformers: readonly Transformer[];
     readonly config: ResolvedBuildConfig;
   },
-): Promise<Content[] | null> {
-  if (!transformers.some((transformer) => applies(transformer, file))) return null;
-
-  async function run(
-    current: Content,
-    rest: readonly Transformer[],
-    changed: boolean,
-  ): Promise<Content[]> {
-    const [transformer, ...later] = rest;
-    if (!transformer) return changed ? [current] : [];
-    if (!applies(transformer, current.path)) return await run(current, later, changed);
-    const { mode, target, root } = config;
+): Promise<Content | null> {
+  const { mode, target, root } = config;
+  let transformed: Content | null = null;
+  for (const transformer of transformers) {
+    if (!applies(transformer, transformed?.path ?? file)) continue;
+    const current = transformed ?? { path: file, content: await Deno.readFile(file) };
     const text = new TextDecoder().decode(current.content);
     const result = await transformer.transform({ ...current, text, mode, target, root });
-    if (!result) return await run(current, later, changed);
-    if (!("length" in result)) {
-      return await run(toContent({ path: current.path, ...result }, dir), later, true);
-    }
-    const outputs = result.map((output) => toContent(output, dir));
-    const made = await Promise.all(
-      outputs.map((output) =>
-        run(output, output.path === current.path ? later : transformers, true)
-      ),
-    );
-    const kept = changed && outputs.every(({ path }) => path !== current.path)
-      ? await run(current, later, true)
-      : [];
-    return [...kept, ...made.flat()];
+    if (result) transformed = toContent({ path: current.path, ...result }, dir);
   }
-
-  const outputs = await run(
-    { path: file, content: await Deno.readFile(file) },
-    transformers,
-    false,
-  );
-  return outputs.length > 0 ? outputs : null;
+  return transformed;
 }
 
 function applies({ filter, exclude = [] }: Transformer, path: string): boolean {
@@ -141,9 +107,9 @@ function toContent(
   { path, content }: { readonly path: string; readonly content: string | Uint8Array },
   dir: string,
 ): Content {
-  const absolute = path === undefined ? "" : resolve(dir, path);
+  const absolute = resolve(dir, path);
   const below = relative(dir, absolute);
-  if (!absolute || below.startsWith("..") || isAbsolute(below)) {
+  if (below.startsWith("..") || isAbsolute(below)) {
     throw new Error(`Cannot write the static file "${path}": expected a path below ${dir}`);
   }
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;

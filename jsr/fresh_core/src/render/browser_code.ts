@@ -2,16 +2,17 @@ import type { BuildSnapshot, Island } from "../snapshot.ts";
 import type { IslandUse } from "./islands.ts";
 import { serialize } from "./serialize.ts";
 
-/** What a page with certain islands loads. */
+/** What a page loads to bring its islands to life. */
 interface Loading {
-  /** The boot script up to its data. */
+  /** The boot script; of a combination of islands, up to where its data begins. */
   readonly script: string;
   /** Value of the `Link` header that lets the browser fetch the files at once. */
   readonly link: string;
 }
 
-/** The browser code of pages, by the islands on them: few combinations, made once each. */
+/** The browser code of pages. */
 export class BrowserCode {
+  /** By the islands on a page, of which there are few combinations. */
   readonly #loading = new Map<string, Loading>();
   readonly #snapshot: BuildSnapshot;
   readonly #basePath: string;
@@ -21,27 +22,21 @@ export class BrowserCode {
     this.#basePath = basePath;
   }
 
-  /** In production a page without islands loads nothing. */
-  needed(uses: readonly IslandUse[]): boolean {
-    return uses.length > 0 || this.#snapshot.mode === "development";
-  }
-
-  script(uses: readonly IslandUse[]): string {
-    const islands = distinct(uses);
+  /** Null for a page without islands, which loads nothing in production. */
+  of(uses: readonly IslandUse[]): Loading | null {
+    if (uses.length === 0 && this.#snapshot.mode === "production") return null;
+    const islands = [...new Set(uses.map(({ island }) => island))];
+    const { script, link } = this.#ofIslands(islands);
     const data = uses.map(({ island, props, key }) => [islands.indexOf(island), props, key]);
-    return `${this.#of(islands).script}${serialize(data)})`;
+    return { script: `${script}${serialize(data)})`, link };
   }
 
-  link(uses: readonly IslandUse[]): string {
-    return this.#of(distinct(uses)).link;
-  }
-
-  #of(islands: readonly Island[]): Loading {
-    const key = islands.map(({ chunk, exportName }) => `${chunk}#${exportName}`).join(" ");
-    const known = this.#loading.get(key);
+  #ofIslands(islands: readonly Island[]): Loading {
+    const id = islands.map(({ chunk, exportName }) => `${chunk}#${exportName}`).join(" ");
+    const known = this.#loading.get(id);
     if (known) return known;
     const made = this.#make(islands);
-    this.#loading.set(key, made);
+    this.#loading.set(id, made);
     return made;
   }
 
@@ -58,8 +53,4 @@ export class BrowserCode {
       link: [...files].map((file) => `<${url(file)}>; rel="modulepreload"; as="script"`).join(", "),
     };
   }
-}
-
-function distinct(uses: readonly IslandUse[]): Island[] {
-  return [...new Set(uses.map(({ island }) => island))];
 }

@@ -10,8 +10,6 @@ import { type HookedVNode, rewrite, visiting } from "./vnode_hook.ts";
 interface PageRenderOptions {
   readonly islands: PageIslands;
   readonly stylesheets: readonly string[];
-  /** Gives the script that boots the islands, when the page needs one. */
-  readonly bootScript: () => string | null;
 }
 
 /** One page on its way to HTML: what its parts leave for the head and for the end of the body. */
@@ -34,13 +32,31 @@ export class PageRender {
     return visiting(this.#visitor, () => renderToString(h(Fragment, null, content)));
   }
 
-  /** Completes the content: what goes to the ends, and the parts of a document it did not bring. */
-  document(content: string): string {
-    let html = content;
-    const bodyEnd = this.#hiddenSlots() + this.#bootScript();
-    html = this.#seen.body
-      ? html.replace(`<!--${this.#bodyEnd}-->`, () => bodyEnd)
-      : `<body>${html}${bodyEnd}</body>`;
+  /** Renders the slots that no island placed; one may hold islands with hidden slots of its own. */
+  hiddenSlots(): string {
+    let html = "";
+    for (;;) {
+      const slot = this.#options.islands.nextHiddenSlot();
+      if (!slot) return html;
+      html += this.part(slot);
+    }
+  }
+
+  /** A script element with the page's nonce. */
+  script(code: string): string {
+    return `<script type="module" nonce="${this.#nonce}">${code}</script>`;
+  }
+
+  /**
+   * Completes the content: what goes to the end of the head, and the parts of a document that it
+   * did not bring.
+   *
+   * @param bodyEnd HTML for the end of the body
+   */
+  document(content: string, bodyEnd: string): string {
+    let html = this.#seen.body
+      ? content.replace(`<!--${this.#bodyEnd}-->`, () => bodyEnd)
+      : `<body>${content}${bodyEnd}</body>`;
     const headEnd = this.#restOfHead();
     html = this.#seen.head
       ? html.replace(`<!--${this.#headEnd}-->`, () => headEnd)
@@ -100,21 +116,6 @@ export class PageRender {
     const links = this.#options.stylesheets.map((href) => h("link", { rel: "stylesheet", href }));
     const elements = [...links, ...this.#head.rest()];
     return elements.length > 0 ? this.part(elements) : "";
-  }
-
-  /** A hidden slot may hold islands with hidden slots of their own. */
-  #hiddenSlots(): string {
-    let html = "";
-    for (;;) {
-      const slot = this.#options.islands.nextHiddenSlot();
-      if (!slot) return html;
-      html += this.part(slot);
-    }
-  }
-
-  #bootScript(): string {
-    const code = this.#options.bootScript();
-    return code === null ? "" : `<script type="module" nonce="${this.#nonce}">${code}</script>`;
   }
 }
 

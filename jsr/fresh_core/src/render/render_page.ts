@@ -38,17 +38,16 @@ export async function renderPage(
   }
   const { browserCode, islands: registry, view } = internals;
   const islands = new PageIslands(registry);
-  const page = new PageRender({
-    islands,
-    stylesheets: options.css ?? [],
-    bootScript: () => browserCode?.needed(islands.uses) ? browserCode.script(islands.uses) : null,
-  });
+  const page = new PageRender({ islands, stylesheets: options.css ?? [] });
   const content = await surround(ctx, view, { vnode, options, page });
   if (content instanceof Response) return content;
-  const html = page.document(page.part(content));
+  const main = page.part(content);
+  const hidden = page.hiddenSlots();
+  const loading = browserCode?.of(islands.uses) ?? null;
+  const html = page.document(main, loading ? hidden + page.script(loading.script) : hidden);
   const headers = new Headers(init.headers);
   headers.set("content-type", "text/html; charset=utf-8");
-  if (browserCode?.needed(islands.uses)) headers.append("link", browserCode.link(islands.uses));
+  if (loading) headers.append("link", loading.link);
   return new Response(html, { ...init, headers });
 }
 

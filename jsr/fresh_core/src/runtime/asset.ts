@@ -32,10 +32,8 @@ export function markAsset(path: string, buildId: string): string {
 
 /** Applies {@linkcode asset} to each URL of a `srcset` value. */
 export function assetSrcSet(srcset: string): string {
-  if (srcset.includes("(")) return srcset;
   const candidates = srcset.split(",");
-  if (candidates.some((candidate) => candidate.trim() === "")) return srcset;
-  return candidates
-    .map((candidate) => candidate.replace(/\S+/, (url) => asset(url)))
-    .join(",");
+  const isPlain = !srcset.includes("(") && candidates.every((text) => text.trim() !== "");
+  if (!isPlain) return srcset;
+  return candidates.map((text) => text.replace(/\S+/, (url) => asset(url))).join(",");
 }

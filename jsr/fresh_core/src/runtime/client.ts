@@ -1,6 +1,13 @@
 import { type ComponentType, h, hydrate, type VNode } from "preact";
 import { reviver } from "./revive.ts";
-import { findMarkers, type Marker, ownedNodes, rangeParent, toVNodes } from "./dom.ts";
+import {
+  findMarkers,
+  type IslandAt,
+  type Marker,
+  ownedNodes,
+  rangeParent,
+  toVNodes,
+} from "./dom.ts";
 import type { Entry } from "./wire.ts";
 
 type Props = Record<string, unknown>;
@@ -13,7 +20,7 @@ type Props = Record<string, unknown>;
  */
 export function boot(components: readonly ComponentType<Props>[], table: readonly Entry[]): void {
   const markers = findMarkers();
-  const revive = reviver(table, (id) => toVNodes(markers.slots[id], island));
+  const revive = reviver(table, (id) => toVNodes(markers.slots[id], islandAt));
   const uses = table[0]!.slice(1) as [number][];
 
   function island(index: number): VNode {
@@ -21,8 +28,13 @@ export function boot(components: readonly ComponentType<Props>[], table: readonl
     return h(components[component]!, key === undefined ? props : { ...props, key });
   }
 
+  function islandAt(opening: Node): ReturnType<IslandAt> {
+    const marker = markers.islands.get(opening);
+    return marker ? { vnode: island(marker.index), end: marker.end } : null;
+  }
+
   // Slots become elements before any hydration, which removes what it does not know.
-  for (const marker of markers.islands) {
+  for (const marker of markers.roots) {
     const vnode = island(marker.index);
     later(() => hydrateIsland(vnode, marker));
   }

@@ -7,93 +7,97 @@ export interface Marker {
   end: Node;
 }
 
-/** The islands to hydrate, and all slots, of a page. */
+/** What the server marked on a page. */
 interface Markers {
-  readonly islands: readonly Marker[];
+  /** The islands to hydrate. */
+  readonly roots: Marker[];
   readonly slots: Marker[];
+  /** The islands that the browser left in one place, by opening comment. */
+  readonly islands: Map<Node, Marker>;
 }
+
+interface OpenMarker extends Marker {
+  readonly isSlot: boolean;
+  readonly name: string;
+  isTorn: boolean;
+}
+
+/** Gives the island that begins with a comment, and where it ends. */
+export type IslandAt = (opening: Node) => { readonly vnode: VNode; readonly end: Node } | null;
 
 const OPENING = /^fresh-(slot|island):(\d+):?(.*)$/;
 const CLOSING = "/fresh";
 
 /** Finds what the server marked, in the page and in the templates that keep hidden slots. */
 export function findMarkers(): Markers {
-  const markers = { islands: [] as Marker[], slots: [] as Marker[] };
-  collect(document.body, markers, markers.islands);
+  const markers: Markers = { roots: [], slots: [], islands: new Map() };
+  collect(document.body, markers);
   for (const template of document.querySelectorAll<HTMLTemplateElement>("template[data-fresh]")) {
-    collect(template.content, markers, []);
+    collect(template.content, markers);
   }
   return markers;
 }
 
-function collect(root: Node, { slots }: Markers, islands: Marker[]): void {
-  const open: { isSlot: boolean; name: string; marker: Marker }[] = [];
+function collect(root: Node, markers: Markers): void {
+  const open: OpenMarker[] = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const { data } = node as Comment;
     const [, kind, index, name = ""] = OPENING.exec(data) ?? [];
     if (kind) {
-      const marker = { index: Number(index), start: node, end: node };
-      open.push({ isSlot: kind === "slot", name, marker });
-      continue;
+      const isSlot = kind === "slot";
+      open.push({ isSlot, name, index: Number(index), start: node, end: node, isTorn: false });
     }
-    const closed = data === CLOSING && open.pop();
-    if (!closed) continue;
-    closed.marker.end = node;
-    if (closed.isSlot) slots[closed.marker.index] = closed.marker;
-    else if (isOutermost(open)) hydratable(closed.name, closed.marker, islands);
+    const marker = data === CLOSING && open.pop();
+    if (!marker) continue;
+    marker.end = node;
+    marker.isTorn ||= marker.start.parentNode !== node.parentNode;
+    keep(marker, open[open.length - 1], markers);
   }
 }
 
-function isOutermost(open: readonly { isSlot: boolean }[]): boolean {
-  return open.every((outer) => outer.isSlot);
-}
-
-function hydratable(name: string, marker: Marker, islands: Marker[]): void {
-  if (marker.start.parentNode === marker.end.parentNode) islands.push(marker);
-  else console.error(`Cannot hydrate ${name}: the browser moved its HTML, check how it is nested`);
+/** What the browser moved stays as it is: hydration would lose or double it. */
+function keep(
+  marker: OpenMarker,
+  holder: OpenMarker | undefined,
+  { roots, slots, islands }: Markers,
+): void {
+  if (marker.isSlot) {
+    slots[marker.index] = marker;
+    if (holder) holder.isTorn ||= marker.isTorn;
+  } else if (marker.isTorn) {
+    console.error(
+      `Cannot hydrate ${marker.name}: the browser moved its HTML, check how it is nested`,
+    );
+  } else {
+    islands.set(marker.start, marker);
+    if (!holder) roots.push(marker);
+  }
 }
 
 /** Elements for the nodes of a slot: attributes and text as the server wrote them. */
-export function toVNodes(
-  marker: Marker | undefined,
-  island: (index: number) => VNode,
-): ComponentChildren {
-  return marker ? childrenOf(marker.start.nextSibling, marker.end, island) : null;
+export function toVNodes(marker: Marker | undefined, islandAt: IslandAt): ComponentChildren {
+  return marker ? childrenOf(marker.start.nextSibling, marker.end, islandAt) : null;
 }
 
 function childrenOf(
   first: Node | null,
   end: Node | null,
-  island: (index: number) => VNode,
+  islandAt: IslandAt,
 ): ComponentChild[] {
   const children: ComponentChild[] = [];
   for (let node = first; node && node !== end; node = node.nextSibling) {
-    if (node instanceof Text) children.push(node.data);
-    else if (node instanceof Element) children.push(elementOf(node, island));
-    else if (node instanceof Comment) {
-      const [, kind, index] = OPENING.exec(node.data) ?? [];
-      if (kind === "island") children.push(island(Number(index)));
-      if (kind) node = closingOf(node);
-    }
+    const island = islandAt(node);
+    if (island) {
+      children.push(island.vnode);
+      node = island.end;
+    } else if (node instanceof Text) children.push(node.data);
+    else if (node instanceof Element) children.push(elementOf(node, islandAt));
   }
   return children;
 }
 
-/** The comment that closes the range that `opening` opens; it nests. */
-function closingOf(opening: Node): Node {
-  let depth = 1;
-  let node = opening;
-  while (depth > 0 && node.nextSibling) {
-    node = node.nextSibling;
-    if (!(node instanceof Comment)) continue;
-    if (OPENING.test(node.data)) depth++;
-    else if (node.data === CLOSING) depth--;
-  }
-  return node;
-}
-
-function elementOf(element: Element, island: (index: number) => VNode): VNode {
+function elementOf(element: Element, islandAt: IslandAt): VNode {
   const props: Record<string, unknown> = {};
   for (const { name, value } of element.attributes) {
     const isBoolean = value === "" &&
@@ -103,7 +107,7 @@ function elementOf(element: Element, island: (index: number) => VNode): VNode {
   return h<Record<string, unknown>>(
     element.localName,
     props,
-    childrenOf(element.firstChild, null, island),
+    childrenOf(element.firstChild, null, islandAt),
   );
 }
 
@@ -123,8 +127,15 @@ export function rangeParent({ start, end }: Marker): RangeParent {
     childNodes,
     firstChild: childNodes[0] ?? null,
     namespaceURI: parent.namespaceURI,
-    insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? end),
+    nodeType: parent.nodeType,
+    insertBefore: (node: Node, before: Node | null) =>
+      parent.insertBefore(node, before && precedes(before, end) ? before : end),
   } as RangeParent;
+}
+
+/** Preact may name a node behind the range: what goes before that may be another island's. */
+function precedes(node: Node, end: Node): boolean {
+  return (end.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
 }
 
 /** What preact keeps on a parent and on an element: children (`__k`) and the DOM node (`__e`). */
