@@ -13,9 +13,13 @@ try {
   report("deno task build, warm", ms(await medianOf(buildMs)));
   report("serve to first answer", ms(await medianOf(() => firstAnswerMs(dataDir))));
   {
-    await using page = await oneIslandPage();
+    await using page = await oneIslandPage("serve.ts");
     report("one island: JavaScript, gzipped", `${await scriptBytes(page.url)} bytes`);
     reportThroughput("one island", await throughput(page.url));
+  }
+  {
+    await using page = await oneIslandPage("serve_preact.tsx");
+    reportThroughput("one island by preact alone", await throughput(page.url));
   }
   {
     await using app = await application(dataDir);

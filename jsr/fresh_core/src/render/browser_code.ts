@@ -25,7 +25,8 @@ export class BrowserCode {
   /** Null for a page without islands, which loads nothing in production. */
   of(uses: readonly IslandUse[]): Loading | null {
     if (uses.length === 0 && this.#snapshot.mode === "production") return null;
-    const islands = [...new Set(uses.map(({ island }) => island))];
+    const islands = uses.map(({ island }) => island)
+      .filter((island, index, all) => all.indexOf(island) === index);
     const { script, link } = this.#ofIslands(islands);
     const data = uses.map(({ island, props, key }) => [islands.indexOf(island), props, key]);
     return { script: `${script}${serialize(data)})`, link };

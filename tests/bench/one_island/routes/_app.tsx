@@ -1,6 +1,6 @@
 import type { PageProps } from "fresh";
 
-export default function Document({ Component }: PageProps) {
+export default function Document({ Component }: Pick<PageProps, "Component">) {
   return (
     <html lang="en">
       <head>
