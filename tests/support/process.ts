@@ -46,6 +46,17 @@ export async function runToEnd(options: CommandOptions): Promise<EndedProcess> {
   };
 }
 
+/** Says whether anybody listens on the port of 127.0.0.1. */
+export async function isListening(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.ConnectionRefused) return false;
+    throw error;
+  }
+}
+
 /** A TCP port of 127.0.0.1 that was free a moment ago, for programs that do not take 0. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

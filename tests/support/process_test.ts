@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freePort, runToEnd, startProcess } from "./process.ts";
+import { freePort, isListening, runToEnd, startProcess } from "./process.ts";
 
 const deadlineMs = 20_000;
 
@@ -78,4 +78,11 @@ Deno.test("runToEnd() hands on only the given environment and what Deno needs", 
 Deno.test("freePort() gives a port that can be listened on", () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: freePort() });
   assert.ok(listener.addr.port > 0);
+});
+
+Deno.test("isListening() tells whether a port is taken", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  assert.equal(await isListening(listener.addr.port), true);
+  listener.close();
+  assert.equal(await isListening(listener.addr.port), false);
 });
