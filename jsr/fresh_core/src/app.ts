@@ -147,8 +147,10 @@ export class App<State> {
   }
 
   /** Serves the application; resolves once the server runs. */
-  async listen(options: ListenOptions = {}): Promise<void> {
-    await listen(this.handler(), { ...options, basePath: this.config.basePath });
+  listen(options: ListenOptions = {}): Promise<void> {
+    return Promise.try(() =>
+      listen(this.handler(), { ...options, basePath: this.config.basePath })
+    );
   }
 
   #route(

@@ -40,13 +40,13 @@ export function compile(
         root.at(registration.path).layout = registration;
         return;
       case "wrapper":
-        root.root.wrapper = registration.component;
+        root.shared.wrapper = registration.component;
         return;
       case "error":
         root.at(registration.path).errorPage = registration.page;
         return;
       case "notFound":
-        root.root.notFound = registration.page;
+        root.shared.notFound = registration.page;
         return;
       case "route": {
         const scope = root.at(registration.scope);

@@ -40,8 +40,9 @@ export function applyDiskBuild<State>(app: App<State>, build: DiskBuild, outDir:
     routes: build.routes,
     staticFile(path) {
       const file = files.get(path);
-      const read = () => Deno.readFile(new URL(file?.file ?? "", outDir));
-      return Promise.resolve(file ? { ...file, read } : null);
+      if (!file) return Promise.resolve(null);
+      const read = () => Deno.readFile(new URL(file.file, outDir));
+      return Promise.resolve({ ...file, read });
     },
   });
 }

@@ -43,12 +43,11 @@ function segmentPattern(name: string, path: string): string {
   const rest = /^\[\.\.\.([^\[\]]+)\]$/.exec(name);
   if (rest) return `:${rest[1]}*`;
   if (name.includes("][") || name.includes("[[") || name.includes("]]")) throw invalid(path);
-  const pattern = name.replaceAll(/\[([^\[\]]+)\]|([^\[\]]+)|[\[\]]/g, (_, param, text) => {
+  return name.replaceAll(/\[([^\[\]]+)\]|([^\[\]]+)|[\[\]]/g, (_, param, text) => {
     if (param) return `:${param}`;
     if (text === undefined) throw invalid(path);
     return encodeURI(text);
   });
-  return pattern;
 }
 
 function invalid(path: string): SyntaxError {

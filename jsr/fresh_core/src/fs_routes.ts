@@ -58,13 +58,14 @@ function specialRegistration(file: RouteFile, { scope, special }: FileRoute): Re
     return [{ type: "middleware", path: scope, middlewares: middlewaresOf(module, file.path) }];
   }
   const route = toRoute(module, file.path);
-  const component = route.component as AnyComponent<PageProps>;
   switch (special) {
     case "_app":
-      return [{ type: "wrapper", component }];
-    case "_layout":
-      if (route.handler) warn(`The handler of layout ${file.path} has no effect`);
+      return [{ type: "wrapper", component: componentOf(route, file.path) }];
+    case "_layout": {
+      if (route.handler) console.warn(`The handler of layout ${file.path} has no effect`);
+      const component = componentOf(route, file.path);
       return [{ type: "layout", path: scope, component, config: module.config ?? {} }];
+    }
     case "_404":
       return [{ type: "notFound", page: route }];
     default:
@@ -72,12 +73,17 @@ function specialRegistration(file: RouteFile, { scope, special }: FileRoute): Re
   }
 }
 
+function componentOf({ component }: Route<unknown>, path: string): AnyComponent<PageProps> {
+  if (component) return component;
+  throw new TypeError(`Cannot use route file ${path}: expected a component as default export`);
+}
+
 function toRoute(module: unknown, path: string): Route<unknown> {
   const { default: component, handler, handlers, config, css } = module as RouteModule;
   const chosen = handlers ?? handler;
-  if (!component && !chosen && !config) {
+  if (!component && !chosen && !config && !css) {
     throw new TypeError(
-      `Cannot use route file ${path}: expected a default export, a handler or a config`,
+      `Cannot use route file ${path}: expected a default export, a handler, a config or css`,
     );
   }
   if (Array.isArray(chosen)) {
@@ -94,10 +100,8 @@ function middlewaresOf(module: RouteModule, path: string): readonly Middleware<u
   const exported = module.handlers ?? module.handler ?? module.default;
   const functions = Array.isArray(exported) ? exported : [exported];
   if (functions.every((each) => typeof each === "function")) return functions;
-  warn(`The middleware ${path} has no effect: expected a function or an array of functions`);
+  console.warn(
+    `The middleware ${path} has no effect: expected a function or an array of functions`,
+  );
   return [];
-}
-
-function warn(message: string): void {
-  console.warn(message);
 }

@@ -10,16 +10,16 @@ type RequestHandler = (request: Request, info: Deno.ServeHandlerInfo) => Promise
  *
  * @throws {Deno.errors.AddrInUse} when the port, or each of those, is taken
  */
-export async function listen(
+export function listen(
   handler: RequestHandler,
   { remoteAddress, basePath, ...options }: ListenOptions & { readonly basePath: string },
-): Promise<void> {
+): void {
   const onListen = options.onListen ?? ((address) => banner(address, { basePath, remoteAddress }));
   let firstError: unknown;
   for (const port of options.port ? [options.port] : range(FIRST_PORT, LAST_PORT)) {
     try {
       Deno.serve({ ...options, port, onListen }, handler);
-      return await Promise.resolve();
+      return;
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       firstError ??= error;

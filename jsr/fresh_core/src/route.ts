@@ -42,7 +42,8 @@ function handlerFor(
   method: string,
 ): HandlerFn<unknown, unknown> | undefined {
   if (typeof handler === "function" || handler === undefined) return handler;
-  return handler[method as Method] ?? (method === "HEAD" ? handler.GET : undefined);
+  const named = Object.hasOwn(handler, method) ? handler[method as Method] : undefined;
+  return named ?? (method === "HEAD" ? handler.GET : undefined);
 }
 
 /** Handlers of a route whose module is known: the methods it names (contract 3.2.5). */

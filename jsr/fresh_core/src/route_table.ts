@@ -17,7 +17,7 @@ interface DynamicRoute extends TableRoute {
 }
 
 /** A matched route with the values of its groups. */
-export interface RouteMatch extends TableRoute {
+interface RouteMatch extends TableRoute {
   readonly params: Record<string, string>;
 }
 

@@ -12,8 +12,8 @@ interface Layout {
   readonly config: LayoutConfig;
 }
 
-/** What all scopes of an application share; the last registration counts. */
-export interface ScopeRoot {
+/** Pages that all scopes of an application share; the last registration counts. */
+interface SharedPages {
   wrapper: AnyComponent<PageProps> | null;
   notFound: ErrorPage | null;
 }
@@ -25,7 +25,7 @@ export class Scope {
   errorPage: ErrorPage | null = null;
   readonly #children = new Map<string, Scope>();
 
-  constructor(readonly root: ScopeRoot, readonly parent: Scope | null = null) {}
+  constructor(readonly shared: SharedPages, readonly parent: Scope | null = null) {}
 
   /** The scope of a path below this one, made when it is missing. */
   at(path: string): Scope {
@@ -40,7 +40,7 @@ export class Scope {
   }
 
   #enter(handler: Handler): Handler {
-    const { errorPage, root } = this;
+    const { errorPage, shared } = this;
     const view = this.#view();
     const inner = chain([...this.middlewares], handler);
     return async (ctx) => {
@@ -50,17 +50,17 @@ export class Scope {
         return await inner(ctx);
       } catch (error) {
         const isNotFound = error instanceof HttpError && error.status === 404;
-        const page = (isNotFound && root.notFound) || errorPage;
+        const page = (isNotFound && shared.notFound) || errorPage;
         ctx.error = error;
         if (!page) throw error;
         internals.view = view;
-        return await answerError(page, ctx, page === root.notFound ? 200 : statusOf(error));
+        return await answerError(page, ctx, page === shared.notFound ? 200 : statusOf(error));
       }
     };
   }
 
   #view(): PageView {
-    const outer = this.parent ? this.parent.#view() : { wrapper: this.root.wrapper, layouts: [] };
+    const outer = this.parent ? this.parent.#view() : { wrapper: this.shared.wrapper, layouts: [] };
     if (!this.layout) return outer;
     const { component, config } = this.layout;
     return {
@@ -72,7 +72,7 @@ export class Scope {
   #child(segment: string): Scope {
     const known = this.#children.get(segment);
     if (known) return known;
-    const child = new Scope(this.root, this);
+    const child = new Scope(this.shared, this);
     this.#children.set(segment, child);
     return child;
   }

@@ -3,14 +3,15 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { App, staticFiles } from "fresh";
-import { Builder, type BuildOptions, type TransformFn } from "fresh/dev";
+import { Builder, type TransformFn } from "fresh/dev";
 import { startProcess } from "../../support/process.ts";
 import { building, buildProject, createProject, type Files, serveProject } from "./project.ts";
 import { reply, send } from "./support.ts";
 
 /** A server entry with static files and file routes. */
 const MAIN = `import { App, staticFiles } from "fresh";
-  export const app = new App().use(staticFiles()).fsRoutes();`;
+  export const app = new App().use(staticFiles())
+    .get("/config", (ctx) => ctx.json(ctx.config)).fsRoutes();`;
 
 const COUNTER = `import { useSignal } from "@preact/signals";
   /** A comment that no browser needs. */
@@ -273,6 +274,8 @@ Deno.test("a build works from the directories it is told (7.1.1, 7.2.2)", async 
     staticDir: "public",
     outDir: "build/out",
   });
+  const { root, mode } = await (await site.get("/config")).json();
+  assert.deepEqual([root, mode], [site.project.root, "production"]);
   assert.match(await (await site.get("/")).text(), /<button *>1<\/button>.*Counter\.js/s);
   assert.equal(await (await site.get("/a.txt")).text(), "text");
   assert.equal(await (await site.get("/b.css")).text(), "p{}");
@@ -294,12 +297,13 @@ async function createMovedSite() {
 }
 
 /** Asserts that the site's pages, its code and its files come from this address. */
-async function assertServes(origin: string): Promise<void> {
+async function assertServes({ moved }: { moved: string }, origin: string): Promise<void> {
   const textOf = async (path: string) => {
     const response = await fetch(new URL(path, origin));
     assert.equal(response.status, 200, path);
     return await response.text();
   };
+  assert.equal(JSON.parse(await textOf("/config")).root, moved);
   const html = await textOf("/");
   assert.match(html, /<button *>1<\/button>/);
   const scripts = Array.from(html.matchAll(/from"([^"]+)"/g), ([, path = ""]) => path);
@@ -321,7 +325,7 @@ Deno.test("server.js serves with deno serve, from any place, reading its files o
     readyLine: /Listening on/,
     deadlineMs: 20_000,
   });
-  await assertServes(server.url);
+  await assertServes(site, server.url);
 });
 
 Deno.test("compiled-entry.js serves on PORT of HOSTNAME (7.2.2)", async () => {
@@ -337,7 +341,7 @@ Deno.test("compiled-entry.js serves on PORT of HOSTNAME (7.2.2)", async () => {
     readyLine: /Listening on/,
     deadlineMs: 20_000,
   });
-  await assertServes(server.url);
+  await assertServes(site, server.url);
 });
 
 /** Loads a bundle of a build on disk as a browser would. */
@@ -374,6 +378,33 @@ Deno.test("each island file has a bundle with its exports, whatever its name (5.
     "with-dash",
   ]);
   assert.equal(typeof (await loadBundle(config, "fresh-runtime")).boot, "function");
+});
+
+Deno.test("islands beside their routes are islands, in memory and on disk (3.5.5, 5.1)", async () => {
+  const files = {
+    "main.ts": MAIN,
+    "routes/with space/[id]/(_islands)/Counter.tsx": COUNTER,
+    "routes/with space/[id]/index.tsx": PAGE.replace("../islands", "./(_islands)"),
+  };
+  await using memory = await buildProject(files);
+  await using disk = await serveProject(files);
+  const path = "/with%20space/1";
+  for (const response of [await send(memory.app, `GET ${path}`), await disk.get(path)]) {
+    assert.match(await response.text(), /<button *>1<\/button>.*import\{Counter as/s);
+  }
+});
+
+Deno.test("islands share the code that they have in common, once (5.2)", async () => {
+  const island = `import { state } from "../lib/state.ts"; export const read = () => state;`;
+  await using site = await serveProject({
+    "main.ts": MAIN,
+    "islands/One.ts": island,
+    "islands/Two.ts": island,
+    "lib/state.ts": "export const state = {};",
+  });
+  const { config } = site.builder;
+  const [one, two] = [await loadBundle(config, "One"), await loadBundle(config, "Two")];
+  assert.equal(one.read(), two.read());
 });
 
 Deno.test("in the browser asset() gives what it gives on the server (6.1, 6.2)", async () => {
@@ -444,6 +475,7 @@ Deno.test("public variables are replaced by their value at build time, private o
   );
   assert.match(text, /one\\?"/);
   assert.match(text, /two/);
+  assert.match(text, /nothing/);
   assert.doesNotMatch(text, /FRESH_PUBLIC|secret/);
   assert.match(text, /Deno\.env\.get\("PRIVATE_ONE"\)/);
   assert.match(text, /process\.env\.PRIVATE_ONE/);
@@ -625,6 +657,7 @@ const URLS: readonly (readonly [css: string, expected: string])[] = [
     `url("data:image/svg+xml,%3csvg d='M0(1)' xmlns='http://www.w3.org/2000/svg'/%3e")`,
     `url("data:image/svg+xml,%3csvg d='M0(1)' xmlns='http://www.w3.org/2000/svg'/%3e")`,
   ],
+  [`url('i"j.png')`, 'url("i%22j.png")'],
   ["url(#filter)", 'url("#filter")'],
 ];
 
@@ -656,20 +689,15 @@ Deno.test("the URLs of stylesheets are marked after the user's transformers (7.2
   assert.equal(await site.textOf("/b.css"), `b{background:url("/y?${mark}")}`);
 });
 
-Deno.test("bytes that no transformer wants stay as they are (7.2.5)", async () => {
-  const seen: string[] = [];
-  const options: BuildOptions = { staticDir: "static" };
-  await using project = await createProject({ "static/text.txt": "a" });
+Deno.test("a transformer may give back the bytes it got, whatever they are (7.2.5)", async () => {
   const bytes = Uint8Array.of(0xff, 0xfe, 0, 0x80);
+  await using project = await createProject({ "static/a.txt": "a" });
   await Deno.writeFile(join(project.root, "static/a.bin"), bytes);
-  const builder = new Builder({ root: project.root, ...options });
-  builder.onTransformStaticFile({ pluginName: "test", filter: /./ }, ({ path, content }) => {
-    seen.push(path);
-    return path.endsWith(".bin") ? { content } : undefined;
-  });
+  const builder = new Builder({ root: project.root });
+  const options = { pluginName: "test", filter: /\.bin$/ };
+  builder.onTransformStaticFile(options, ({ content }) => ({ content }));
   const apply = await building(() => builder.build({ snapshot: "memory" }));
   const app = new App().use(staticFiles());
   apply(app);
-  assert.equal(seen.length, 2);
   assert.deepEqual(await (await send(app, "GET /a.bin")).bytes(), bytes);
 });

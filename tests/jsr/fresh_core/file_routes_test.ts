@@ -125,15 +125,15 @@ Deno.test("routeOverride replaces the pattern, below the base path, and answers 
 });
 
 Deno.test("a page may do without the wrapper and the layouts (3.4.1)", async () => {
-  const with_ = (config: string) => `export const config = { ${config} };${component("<p />")}`;
+  const pageWith = (config: string) => `export const config = { ${config} };${component("<p />")}`;
   await using site = await serveRoutes({
     "_app.tsx": around("main"),
     "_layout.tsx": around("div"),
     "full.tsx": component("<p />"),
-    "unwrapped.tsx": with_("skipAppWrapper: true"),
-    "flat.tsx": with_("skipInheritedLayouts: true"),
-    "bare.tsx": with_("skipAppWrapper: true, skipInheritedLayouts: true"),
-    "methods.tsx": with_('methods: ["GET"], csp: true'),
+    "unwrapped.tsx": pageWith("skipAppWrapper: true"),
+    "flat.tsx": pageWith("skipInheritedLayouts: true"),
+    "bare.tsx": pageWith("skipAppWrapper: true, skipInheritedLayouts: true"),
+    "methods.tsx": pageWith('methods: ["GET"], csp: true'),
   });
   const pageOf = async (line: string) => await bodyOf(await send(site.app, line));
   assert.equal(await pageOf("GET /full"), "<main><div><p></p></div></main>");
@@ -144,13 +144,13 @@ Deno.test("a page may do without the wrapper and the layouts (3.4.1)", async () 
 });
 
 Deno.test("a layout may do without the wrapper and the outer layouts (3.4.1)", async () => {
-  const with_ = (config: string) => `export const config = { ${config} };${around("i")}`;
+  const layoutWith = (config: string) => `export const config = { ${config} };${around("i")}`;
   await using site = await serveRoutes({
     "_app.tsx": around("main"),
     "_layout.tsx": around("div"),
-    "unwrapped/_layout.tsx": with_("skipAppWrapper: true"),
+    "unwrapped/_layout.tsx": layoutWith("skipAppWrapper: true"),
     "unwrapped/index.tsx": component("<p />"),
-    "flat/_layout.tsx": with_("skipInheritedLayouts: true"),
+    "flat/_layout.tsx": layoutWith("skipInheritedLayouts: true"),
     "flat/below/_layout.tsx": around("b"),
     "flat/below/index.tsx": component("<p />"),
   });

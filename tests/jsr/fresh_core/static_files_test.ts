@@ -247,7 +247,7 @@ const TYPES: Readonly<Record<string, string>> = {
   webm: "video/webm",
   ts: "video/mp2t",
   PNG: "image/png",
-  JS: "text/javascript; charset=UTF-8",
+  ICO: "image/vnd.microsoft.icon",
   unknown: "text/plain",
 };
 

@@ -7,33 +7,20 @@ import {
   resolveConfig,
   type ResolvedBuildConfig,
 } from "./build_config.ts";
-import { type Bundle, bundle, stopBundler } from "./bundle.ts";
+import type { BuildResult } from "./build_result.ts";
+import { bundle, bundlePath, stopBundler } from "./bundle.ts";
 import { readCompilerOptions } from "./compiler_options.ts";
-import { findSources, type FoundFile, islandNames } from "./crawl.ts";
+import { findSources, islandNames } from "./crawl.ts";
 import { writeDiskBuild } from "./disk_writer.ts";
 import { aliveResponse, isAliveRequest } from "./live_reload.ts";
 import { memorySnapshot } from "./memory_snapshot.ts";
-import { buildStatic, type StaticBuild } from "./static_build.ts";
+import { buildStatic } from "./static_build.ts";
 import {
   type OnTransformOptions,
   stylesheetAssets,
   type Transformer,
   type TransformFn,
 } from "./transform.ts";
-
-/** An island file with the name of its bundle. */
-export interface IslandFile extends FoundFile {
-  readonly name: string;
-}
-
-/** What a build found and made, before it is written or served. */
-export interface BuildResult {
-  readonly config: ResolvedBuildConfig;
-  readonly routes: readonly FoundFile[];
-  readonly islands: readonly IslandFile[];
-  readonly bundle: Bundle;
-  readonly statics: StaticBuild;
-}
 
 interface BuildCall {
   readonly mode?: "development" | "production";
@@ -91,7 +78,10 @@ export class Builder {
     }
   }
 
-  /** Serves an application for development; requests wait for the first bundle. */
+  /**
+   * Serves an application for development; requests wait for the first bundle. When it fails, it
+   * says why on the console and in every answer, until the process is started again.
+   */
   async listen<State>(
     importApp: () => Promise<App<State> | { app: App<State> }>,
     options: ListenOptions = {},
@@ -99,15 +89,27 @@ export class Builder {
     const imported = await importApp();
     const app = "app" in imported ? imported.app : imported;
     const startedAt = Date.now();
-    const handler = this.build({ mode: "development", snapshot: "memory" }).then((apply) => {
-      apply(app);
-      return app.handler();
-    });
-    await listen(
+    const build = Promise.withResolvers<ReturnType<App<State>["handler"]>>();
+    listen(
       async (req, info) =>
-        isAliveRequest(req) ? aliveResponse(req, startedAt) : await (await handler)(req, info),
+        isAliveRequest(req)
+          ? aliveResponse(req, startedAt)
+          : await (await build.promise)(req, info),
       { ...options, basePath: app.config.basePath },
     );
+    build.resolve(await this.#developmentHandler(app));
+  }
+
+  async #developmentHandler<State>(app: App<State>): Promise<ReturnType<App<State>["handler"]>> {
+    try {
+      const apply = await this.build({ mode: "development", snapshot: "memory" });
+      apply(app);
+      return app.handler();
+    } catch (error) {
+      console.error(error);
+      const text = `The build failed.\n\n${error instanceof Error ? error.message : error}`;
+      return () => Promise.resolve(new Response(text, { status: 500 }));
+    }
   }
 
   async #run(): Promise<BuildResult> {
@@ -121,11 +123,15 @@ export class Builder {
       ...islands.map(({ name, file }) => [name, file]),
     ]);
     const transformers = [...this.#transformers, stylesheetAssets(config.buildId)];
-    const [bundled, statics] = await Promise.all([
+    const [bundles, { transformed, replaced, untouched }] = await Promise.all([
       bundle({ config, jsxImportSource, entryPoints }),
       buildStatic(config, transformers),
     ]);
-    return { config, routes, islands, bundle: bundled, statics };
+    const generated = new Map(transformed);
+    for (const [name, content] of bundles) {
+      generated.set(bundlePath(config, name).slice(1), content);
+    }
+    return { config, routes, islands, generated, replaced, untouched };
   }
 }
 

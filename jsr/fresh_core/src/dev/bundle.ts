@@ -98,7 +98,7 @@ function publicEnvironment(root: string): esbuild.Plugin {
     name: "public-environment",
     setup(build) {
       build.onLoad({ filter: /\.[jt]sx?$/ }, async ({ path }) => {
-        if (!path.startsWith(root) || path.includes("/node_modules/")) return undefined;
+        if (!path.startsWith(`${root}/`) || path.includes("/node_modules/")) return undefined;
         const source = await Deno.readTextFile(path);
         if (!source.includes("FRESH_PUBLIC_")) return undefined;
         const contents = source.replaceAll(

@@ -19,7 +19,7 @@ const ELEMENTS_TO_SKIP = [
 ];
 
 /** The compiler options that matter for a build. */
-export interface CompilerOptions {
+interface CompilerOptions {
   readonly jsxImportSource: string;
 }
 

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { fileRoute } from "../file_pattern.ts";
 import type { ResolvedBuildConfig } from "./build_config.ts";
 
 /** A file below a directory. */
@@ -60,4 +61,10 @@ export function islandNames(files: readonly FoundFile[]): string[] {
     used.add(unique);
     return unique;
   });
+}
+
+/** True when the module has to be known before the first request. */
+export async function isEager({ file, path }: FoundFile): Promise<boolean> {
+  return fileRoute(path).special !== null ||
+    (await Deno.readTextFile(file)).includes("routeOverride");
 }

@@ -1,10 +1,10 @@
 import { dirname, join, relative } from "node:path";
 import { contentType } from "../content_type.ts";
 import type { DiskFile } from "../disk_build.ts";
-import type { BuildResult } from "./builder.ts";
+import type { BuildResult } from "./build_result.ts";
 import { bundlePath } from "./bundle.ts";
 import { contentHash } from "./content_hash.ts";
-import { isEager } from "./memory_snapshot.ts";
+import { isEager } from "./crawl.ts";
 
 /** Writes what `server.js` needs to serve a build; all paths in it are relative. */
 export async function writeDiskBuild(result: BuildResult): Promise<void> {
@@ -83,22 +83,18 @@ export const build = {
 }
 
 /** Writes generated files, and lists them with the untouched ones, which stay where they are. */
-async function staticFiles({ config, bundle, statics }: BuildResult): Promise<
-  Record<string, DiskFile>
-> {
+async function staticFiles(
+  { config, generated, untouched }: BuildResult,
+): Promise<Record<string, DiskFile>> {
   const { outDir } = config;
   const files: Record<string, DiskFile> = {};
-  const generated = [
-    ...statics.transformed,
-    ...[...bundle].map(([name, content]) => [bundlePath(config, name).slice(1), content] as const),
-  ];
   for (const [path, content] of generated) {
     const file = `static/${path}`;
     await Deno.mkdir(dirname(join(outDir, file)), { recursive: true });
     await Deno.writeFile(join(outDir, file), content);
     files[path] = await describe(path, { file, content });
   }
-  for (const [path, source] of statics.untouched) {
+  for (const [path, source] of untouched) {
     const file = relative(outDir, source).replaceAll("\\", "/");
     files[path] = await describe(path, { file, content: await Deno.readFile(source) });
   }

@@ -95,12 +95,12 @@ export async function transformFile(
 function applies({ filter, exclude = [] }: Transformer, path: string): boolean {
   const excluded = exclude.some((pattern) =>
     typeof pattern !== "string"
-      ? pattern.test(path)
+      ? path.search(pattern) !== -1
       : /[*?[{]/.test(pattern)
       ? matchesGlob(path, pattern)
       : path.includes(pattern)
   );
-  return filter.test(path) && !excluded;
+  return path.search(filter) !== -1 && !excluded;
 }
 
 function toContent(

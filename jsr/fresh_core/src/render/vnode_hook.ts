@@ -11,7 +11,7 @@ export interface HookedVNode {
 }
 
 /** Sees each element of a render before it renders. */
-export type Visitor = (vnode: HookedVNode) => void;
+type Visitor = (vnode: HookedVNode) => void;
 
 interface Rewritten {
   readonly vnode: HookedVNode;
