@@ -1,7 +1,7 @@
 import * as esbuild from "esbuild";
 import { Builder } from "fresh/dev";
 import { build } from "@/fresh.config.ts";
-import { bootStep, createApp, createServices, serve } from "@/lib/app/mod.ts";
+import { bootStep, createApp, createServices, listenError, serve } from "@/lib/app/mod.ts";
 import { developmentSecretKey, loadConfig, readEnvironment } from "@/lib/config/mod.ts";
 
 const SECRET_KEY_PATH = "data/dev-secret-key";
@@ -69,10 +69,16 @@ async function start(): Promise<void> {
 async function develop(): Promise<void> {
   const services = await developmentServices();
   const { host: hostname, port } = services.config;
-  await builder.listen(() => Promise.resolve(createApp(services)), {
-    hostname,
-    port,
-    onListen: (address) => announce(`http://${address.hostname}:${address.port}`),
+  await bootStep(async () => {
+    try {
+      await builder.listen(() => Promise.resolve(createApp(services)), {
+        hostname,
+        port,
+        onListen: (address) => announce(`http://${address.hostname}:${address.port}`),
+      });
+    } catch (error) {
+      throw listenError(error, services.config);
+    }
   });
 }
 

@@ -91,7 +91,14 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
       const problem = toProblem(error);
       if (problem.status >= 500) {
         const { requestId, path } = scope;
-        services.logger.error("request failed", { requestId, method: ctx.req.method, path, error });
+        // 503 is a state that passes, such as draining; anything else above 499 is a fault.
+        const level = problem.status === 503 ? "warn" : "error";
+        services.logger[level]("request failed", {
+          requestId,
+          method: ctx.req.method,
+          path,
+          error,
+        });
       }
       if (!isApi(scope.path)) throw error;
       return problemResponse(problem, scope.path);

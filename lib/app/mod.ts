@@ -3,6 +3,7 @@ export { bootStep } from "./boot.ts";
 export { createApp } from "./create_app.ts";
 export { reportOnlyFlags } from "./flags.ts";
 export { Lifecycle } from "./lifecycle.ts";
+export { listenError } from "./listen_error.ts";
 export { methods } from "./methods.ts";
 export { type Problem, problemResponse, toProblem } from "./problem.ts";
 export { serve, type ServeOptions } from "./serve.ts";

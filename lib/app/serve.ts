@@ -1,4 +1,7 @@
-import { AppError } from "@/lib/base/mod.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Config } from "@/lib/config/mod.ts";
+import type { Logger } from "@/lib/observability/mod.ts";
+import { listenError } from "./listen_error.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
 
@@ -19,7 +22,7 @@ export interface ServeOptions {
 /**
  * Serves until SIGTERM or SIGINT, then drains: readiness turns false, the listener closes, requests
  * in flight finish, the store closes, and the process ends with code 0 within 10 s. A second signal
- * ends it at once, with code 1. `deno serve` would close the listener before anybody sees readiness.
+ * ends it at once, with code 1. `deno serve` would close the listener before anybody notices.
  *
  * @param handler Answers the requests.
  * @param options The services, and who wants to know the address.
@@ -31,50 +34,52 @@ export async function serve(
   { services, onReady }: ServeOptions,
 ): Promise<void> {
   const { config, lifecycle, logger, store } = services;
+  surviveRejections(logger);
+  const stopped = stopSignal();
   const server = listen(handler, { services, onReady });
-  await stopSignal();
+  await stopped;
   lifecycle.drain();
   logger.info("stopping: finishing requests in flight");
   Deno.addSignalListener("SIGTERM", exitAtOnce);
   Deno.addSignalListener("SIGINT", exitAtOnce);
   if (config.environment === "production") await delay(NOTICE_MS);
-  const ended = await Promise.race([server.shutdown().then(() => true), delay(DRAIN_MS)]);
+  const ended = await Promise.race([server.shutdown().then(() => true), delay(DRAIN_MS, false)]);
   if (!ended) logger.warn("stopped with requests still in flight", { afterMs: DRAIN_MS });
   store.close();
   Deno.exit(0);
+}
+
+/** A rejection that nobody handles would end the process, and with it everybody's requests. */
+function surviveRejections(logger: Logger): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    logger.error("a rejection was not handled", { error: event.reason });
+  });
 }
 
 function listen(
   handler: Deno.ServeHandler,
   { services: { config, logger }, onReady }: ServeOptions,
 ): Deno.HttpServer {
-  const { host: hostname, port } = config;
-  const address = `${hostInUrl(hostname)}:${port}`;
   try {
     return Deno.serve({
-      hostname,
-      port,
-      onListen: () => onReady(`http://${address.replace(/^(0\.0\.0\.0|\[::\]):/, "localhost:")}`),
+      hostname: config.host,
+      port: config.port,
+      onListen: () => onReady(localUrl(config)),
       onError(error) {
         logger.error("request failed outside of the application", { error });
         return secured(new Response("Internal server error", { status: 500 }), config);
       },
     }, handler);
   } catch (error) {
-    const reason = error instanceof Deno.errors.AddrInUse
-      ? "another process has this port. Stop it, or set PORT to a free one"
-      : `${String(error)}. Expected HOST and PORT that this process may use on this machine`;
-    throw new AppError(`Cannot listen on ${address}: ${reason}`, {
-      code: "cannot_listen",
-      status: 500,
-      publicMessage: "",
-      cause: error,
-    });
+    throw listenError(error, config);
   }
 }
 
-function hostInUrl(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+/** The address for people; a wildcard is reached as localhost. */
+function localUrl({ host, port }: Config): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 function stopSignal(): Promise<void> {
@@ -91,8 +96,4 @@ function stopSignal(): Promise<void> {
 
 function exitAtOnce(): void {
   Deno.exit(1);
-}
-
-function delay(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
 }

@@ -4,10 +4,10 @@ import { freePort, isListening, runToEnd, startProcess } from "./process.ts";
 const deadlineMs = 20_000;
 
 const server = `
+  Deno.addSignalListener("SIGTERM", async () => { await server.shutdown(); console.log("bye"); Deno.exit(7); });
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: ({ port }) =>
     console.log("starting\\nready: http://127.0.0.1:" + port + "/ (see http://127.0.0.1:1/)") },
     () => { console.error("was asked"); return new Response(Deno.env.get("GREETING")); });
-  Deno.addSignalListener("SIGTERM", async () => { await server.shutdown(); console.log("bye"); Deno.exit(7); });
 `;
 
 Deno.test("startProcess() gives the URL of the ready line, then each line as it comes", async () => {

@@ -1,3 +1,5 @@
+const DEADLINE_MS = 10_000;
+
 /** An answer as it came over the wire. */
 export interface RawResponse {
   readonly status: number;
@@ -10,15 +12,24 @@ export interface RawResponse {
  * repair, refuse or add stays as it is. Only `Connection: close` is added.
  *
  * It reads to the end of the answer, not of the connection: Deno.serve keeps one open for the rest
- * of a body that it has already refused.
+ * of a body that it has already refused. Throws when no answer comes within ten seconds.
  */
 export async function sendRaw(
   port: number,
   { head, body = "" }: { readonly head: readonly string[]; readonly body?: string },
 ): Promise<RawResponse> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const text = [...head, "Connection: close", "", body].join("\r\n");
-  await new Response(text).body?.pipeTo(connection.writable, { preventClose: true });
+  const deadline = setTimeout(() => connection.close(), DEADLINE_MS);
+  try {
+    const text = [...head, "Connection: close", "", body].join("\r\n");
+    await new Response(text).body?.pipeTo(connection.writable, { preventClose: true });
+    return await readAnswer(connection);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+async function readAnswer(connection: Deno.Conn): Promise<RawResponse> {
   const buffer = new Uint8Array(16_384);
   let received = new Uint8Array();
   for (;;) {

@@ -47,7 +47,7 @@ export interface TestApplicationOptions {
   readonly kvPath?: string;
 }
 
-/** Composes the application as main.ts does, in production unless the environment says otherwise. */
+/** Composes the application as main.ts does, in production unless `env` says otherwise. */
 export async function testApplication(
   apply: ApplyBuild,
   options: TestApplicationOptions = {},
