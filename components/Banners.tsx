@@ -9,23 +9,24 @@ export interface BannersProps {
 }
 
 /** Thin lines above every page while the server does not run as in production. */
-export function Banners({ development, reportOnly }: BannersProps): JSX.Element {
+export function Banners({ development, reportOnly }: BannersProps): JSX.Element | null {
+  const notices = [
+    ...development ? ["Development mode: the settings are relaxed. Not for real changes."] : [],
+    ...reportOnly.length > 0
+      ? [
+        `Report only: ${reportOnly.join(", ")} switched off. Violations are logged, not blocked.`,
+      ]
+      : [],
+  ];
+  if (notices.length === 0) return null;
   return (
-    <>
-      {development && (
-        <p class="banner">
+    <aside aria-label="How the server runs">
+      {notices.map((notice) => (
+        <p key={notice} class="banner">
           <Icon name="warning" />
-          Development mode: the settings are relaxed. Not for real changes.
+          {notice}
         </p>
-      )}
-      {reportOnly.length > 0 && (
-        <p class="banner">
-          <Icon name="warning" />
-          {`Report only: ${
-            reportOnly.join(", ")
-          } switched off. Violations are logged, not blocked.`}
-        </p>
-      )}
-    </>
+      ))}
+    </aside>
   );
 }

@@ -26,10 +26,7 @@ export default define.page(function Document({ Component, state, url }) {
           reportOnly={reportOnlyFlags(config.flags)}
         />
         <div class="frame">
-          <div class="rail">
-            <a class="brand" href="/">PCM-Ops Tools</a>
-            <Navigation path={url.pathname} />
-          </div>
+          <Navigation path={url.pathname} />
           <div class="content">
             <header class="top">
               <ThemeSwitch>

@@ -18,50 +18,56 @@ const MARK_SERVER_NODES = `document.addEventListener("readystatechange", () => {
   for (let node = nodes.nextNode(); node; node = nodes.nextNode()) node.isServerNode = true;
 }, { once: true });`;
 
+/** A tab that closes with the scope that holds it, and what went wrong since it was opened. */
+interface OpenPage extends TestPage, AsyncDisposable {}
+
 /** A fixture that is built for production, served with a strict policy, and looked at. */
 export interface IslandsSite extends AsyncDisposable {
   readonly origin: string;
+  /** Opens a blank tab, whose pages will tell the server's nodes from the browser's. */
+  open(): Promise<OpenPage>;
   /**
-   * Opens a page in a tab of its own, waits until its islands live, and closes it afterwards.
-   * Throws when the browser reported a problem meanwhile.
+   * Opens a page and looks at it once its islands live. Throws when the browser reported a problem.
    */
   visit(path: string, look: (page: Page) => Promise<void>): Promise<void>;
-  /** Opens a page with storage of its own, for what may have problems. */
-  open(path: string): Promise<TestPage>;
 }
 
 /** Builds and serves the fixture, and starts the browser that looks at it. */
 export async function startIslandsSite(): Promise<IslandsSite> {
   await using stack = new AsyncDisposableStack();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
-    await createHandler(),
-  );
+  const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  const server = Deno.serve(options, await createHandler());
   stack.defer(() => server.shutdown());
-  const browser = stack.use(await launchBrowser());
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  const shared = await browser.newPage();
-  await shared.page.context().addInitScript(MARK_SERVER_NODES);
+  const browser = stack.use(await launchBrowser());
+  const first = await browser.newPage({ baseURL: origin });
+  await first.page.context().addInitScript(MARK_SERVER_NODES);
+  await first.page.close();
+  const open = () => openTab(first);
   const kept = stack.move();
   return {
     origin,
+    open,
     async visit(path, look) {
-      const known = (await shared.problems()).length;
-      const page = await shared.page.context().newPage();
-      await page.goto(origin + path);
-      await untilHydrated(page);
-      await look(page);
-      const problems = (await shared.problems()).slice(known);
-      if (problems.length > 0) throw new Error(`Problems of ${path}: ${JSON.stringify(problems)}`);
-      await page.close();
-    },
-    async open(path) {
-      const opened = await browser.newPage();
-      await opened.page.goto(origin + path);
+      await using opened = await open();
+      await opened.page.goto(path);
       await untilHydrated(opened.page);
-      return opened;
+      await look(opened.page);
+      const problems = await opened.problems();
+      if (problems.length > 0) throw new Error(`Problems of ${path}: ${JSON.stringify(problems)}`);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** A context for each page would cost twice the time. */
+async function openTab(first: TestPage): Promise<OpenPage> {
+  const known = (await first.problems()).length;
+  const page = await first.page.context().newPage();
+  return {
+    page,
+    problems: async () => (await first.problems()).slice(known),
+    [Symbol.asyncDispose]: () => page.close(),
   };
 }
 
@@ -75,6 +81,18 @@ export async function untilHydrated(page: Page): Promise<void> {
 export async function markup(page: Page, selector: string): Promise<string> {
   const html = await page.locator(selector).innerHTML();
   return html.replaceAll(/<!--.*?-->/gs, "");
+}
+
+/** The nodes below an element that the browser made, by name. */
+export async function madeNodes(page: Page, selector: string): Promise<readonly string[]> {
+  return await page.locator(selector).evaluate((element) => {
+    const made: string[] = [];
+    const nodes = document.createNodeIterator(element);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      if (!Reflect.get(node, "isServerNode")) made.push(node.nodeName);
+    }
+    return made;
+  });
 }
 
 async function createHandler(): Promise<Deno.ServeHandler> {
