@@ -1,7 +1,14 @@
 import * as esbuild from "esbuild";
 import { Builder } from "fresh/dev";
 import { build } from "@/fresh.config.ts";
-import { bootStep, createApp, createServices, listenError, serve } from "@/lib/app/mod.ts";
+import {
+  bootStep,
+  createApp,
+  createServices,
+  listenError,
+  localUrl,
+  serve,
+} from "@/lib/app/mod.ts";
 import { developmentSecretKey, loadConfig, readEnvironment } from "@/lib/config/mod.ts";
 
 const SECRET_KEY_PATH = "data/dev-secret-key";
@@ -19,8 +26,12 @@ switch (Deno.args[0]) {
   case "start":
     await start();
     break;
-  default:
+  case undefined:
     await develop();
+    break;
+  default:
+    console.error(`Cannot run "${Deno.args[0]}": expected start, build or nothing`);
+    Deno.exit(1);
 }
 
 /** Bootstrap comes from npm: the sheet imports it, and one minified file is served. */
@@ -33,7 +44,7 @@ async function bundledStylesheet(
     bundle: true,
     minify: true,
     write: false,
-    target: [...target],
+    target: [target].flat(),
     logLevel: "silent",
   });
   const [sheet] = outputFiles;
@@ -68,13 +79,14 @@ async function start(): Promise<void> {
 /** Serves unminified bundles; the task restarts the process when a file changes. */
 async function develop(): Promise<void> {
   const services = await developmentServices();
+  const app = createApp(services);
   const { host: hostname, port } = services.config;
   await bootStep(async () => {
     try {
-      await builder.listen(() => Promise.resolve(createApp(services)), {
+      await builder.listen(() => Promise.resolve(app), {
         hostname,
         port,
-        onListen: (address) => announce(`http://${address.hostname}:${address.port}`),
+        onListen: () => announce(localUrl(services.config)),
       });
     } catch (error) {
       throw listenError(error, services.config);

@@ -27,5 +27,6 @@ async function loadBuild(): Promise<{ fetch: Deno.ServeHandler }> {
 }
 
 function isMissingBuild(error: unknown): boolean {
-  return error instanceof TypeError && error.message.includes("_fresh/server.js");
+  return error instanceof TypeError &&
+    /^Module not found ".*\/_fresh\/server\.js"/.test(error.message);
 }

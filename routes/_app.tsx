@@ -8,6 +8,7 @@ import { define, reportOnlyFlags } from "@/lib/app/mod.ts";
 /** The document around every page. */
 export default define.page(function Document({ Component, state, url }) {
   const { config } = state.services;
+  state.isPage = true;
   return (
     <html lang="en">
       <head>

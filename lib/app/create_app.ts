@@ -1,8 +1,8 @@
 import { App, type Middleware, staticFiles } from "fresh";
-import { requestId } from "@/lib/observability/mod.ts";
+import { type Logger, requestId } from "@/lib/observability/mod.ts";
 import { withCappedBody } from "./body_cap.ts";
 import { methodNotAllowed } from "./methods.ts";
-import { problemResponse, toProblem } from "./problem.ts";
+import { type Problem, problemResponse, toProblem } from "./problem.ts";
 import { methodIsUnknown, refusal, requestPath } from "./request_guard.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
@@ -10,11 +10,16 @@ import type { State } from "./state.ts";
 
 /** What the wrapper around Fresh found out about a request. */
 interface RequestScope extends Pick<State, "requestId" | "methodIsUnknown"> {
+  readonly method: string;
   readonly path: string;
   readonly refusal: Error | null;
+  /** What the routes left in the state. */
+  state?: State;
 }
 
 type Handler = ReturnType<App<State>["handler"]>;
+
+const READINESS = "/api/ready";
 
 /** What Fresh's static files answer. */
 const STATIC_METHODS = ["GET", "HEAD"];
@@ -37,36 +42,45 @@ class ConsoleApp extends App<State> {
     const { config, logger } = this.#services;
     const answer = super.handler();
     return async (request, info) => {
-      const scope = {
+      const scope: RequestScope = {
         requestId: requestId(),
+        method: request.method,
         path: requestPath(request),
         methodIsUnknown: methodIsUnknown(request),
         refusal: refusal(request, config),
       };
       const forwarded = routable(request, { ...scope, origin: config.publicOrigin });
       this.#scopes.set(forwarded, scope);
-      const response = await secured(await answer(forwarded, info), config);
+      const answered = await answer(forwarded, info);
+      const response = await secured(answered, config, { isPage: scope.state?.isPage });
       response.headers.set("x-request-id", scope.requestId);
-      logger.debug("answered", {
-        requestId: scope.requestId,
-        method: request.method,
-        path: scope.path,
-        status: response.status,
-      });
-      return response;
+      const { status } = response;
+      const { requestId: id, method, path } = scope;
+      logger.debug("answered", { requestId: id, method, path, status });
+      return method === "HEAD" ? await withoutBody(response) : response;
     };
   }
 }
 
-/** A refused request still takes a way through Fresh that ends at the right kind of error page. */
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+/**
+ * Gives the request that Fresh is to answer. A refused one still takes a way that ends at the right
+ * kind of error page. HEAD goes on as GET, since the headers of a page depend on its body.
+ */
 function routable(
   request: Request,
   { path, refusal, methodIsUnknown, origin }: RequestScope & { readonly origin: string },
 ): Request {
-  if (!refusal && !methodIsUnknown) return withCappedBody(request);
-  const readable = !refusal ? path : isApi(path) ? "/api/refused" : "/refused";
-  const method = methodIsUnknown ? "OPTIONS" : request.method;
-  return new Request(new URL(readable, origin), { method });
+  const { method, headers } = request;
+  if (refusal) {
+    return new Request(new URL(isApi(path) ? "/api/refused" : "/refused", origin));
+  }
+  if (methodIsUnknown) return new Request(new URL(path, origin), { method: "OPTIONS" });
+  return method === "HEAD" ? new Request(request.url, { headers }) : withCappedBody(request);
 }
 
 function isApi(path: string): boolean {
@@ -81,29 +95,37 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
     ctx.state.requestId = scope.requestId;
     ctx.state.methodIsUnknown = scope.methodIsUnknown;
     ctx.state.services = services;
+    scope.state = ctx.state;
     try {
       if (scope.refusal) throw scope.refusal;
       const response = await ctx.next();
       // Static files say 405 without `Allow`; a page without handlers would render for any method.
-      if (response.status !== 405 && !scope.methodIsUnknown) return response;
-      throw methodNotAllowed(ctx.req, STATIC_METHODS);
+      const hasAllow = response.headers.has("allow");
+      if (scope.methodIsUnknown || (response.status === 405 && !hasAllow)) {
+        throw methodNotAllowed(STATIC_METHODS);
+      }
+      return response;
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.status >= 500) {
-        const { requestId, path } = scope;
-        // 503 is a state that passes, such as draining; anything else above 499 is a fault.
-        const level = problem.status === 503 ? "warn" : "error";
-        services.logger[level]("request failed", {
-          requestId,
-          method: ctx.req.method,
-          path,
-          error,
-        });
-      }
+      report(error, { scope, problem, logger: services.logger });
       if (!isApi(scope.path)) throw error;
       return problemResponse(problem, scope.path);
     }
   };
+}
+
+interface ReportOptions {
+  readonly scope: RequestScope;
+  readonly problem: Problem;
+  readonly logger: Logger;
+}
+
+/** Logs what the client is not told. 503 is a state that passes, such as draining. */
+function report(error: unknown, { scope, problem: { status }, logger }: ReportOptions): void {
+  // Readiness has its own line in the log when it changes; probes would repeat it for ever.
+  if (status < 500 || scope.path === READINESS) return;
+  const { requestId, method, path } = scope;
+  logger[status === 503 ? "warn" : "error"]("request failed", { requestId, method, path, error });
 }
 
 /**

@@ -14,11 +14,11 @@ export function methods<Data>(handlers: HandlerByMethod<Data, State>): HandlerFn
   const allow = allowed([...byName.keys()]);
   return (ctx) => {
     const { req, state } = ctx;
-    if (state.methodIsUnknown) throw methodNotAllowed(req, allow);
+    if (state.methodIsUnknown) throw methodNotAllowed(allow);
     const handler = byName.get(req.method) ??
       (req.method === "HEAD" ? handlers.GET : undefined);
     if (handler) return handler(ctx);
-    if (req.method !== "OPTIONS") throw methodNotAllowed(req, allow);
+    if (req.method !== "OPTIONS") throw methodNotAllowed(allow);
     return new Response(null, { status: 204, headers: { allow: allow.join(", ") } });
   };
 }
@@ -26,13 +26,12 @@ export function methods<Data>(handlers: HandlerByMethod<Data, State>): HandlerFn
 /**
  * Makes the error of an address that answers other methods.
  *
- * @param request The refused request.
  * @param allow The methods the address answers.
  * @returns `method_not_allowed` (405), with `Allow`.
  */
-export function methodNotAllowed(request: Request, allow: readonly string[]): AppError {
+export function methodNotAllowed(allow: readonly string[]): AppError {
   const expected = allow.join(", ");
-  return new AppError(`Cannot answer the method "${request.method}": expected ${expected}`, {
+  return new AppError(`Cannot answer this method: expected ${expected}`, {
     code: "method_not_allowed",
     status: 405,
     publicMessage: `This address answers ${expected} only.`,

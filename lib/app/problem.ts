@@ -48,7 +48,10 @@ function isStatusCode(status: number): status is StatusCode {
  * @param instance The path where it happened.
  * @returns The answer, as `application/problem+json`.
  */
-export function problemResponse(problem: Problem, instance: string): Response {
+export function problemResponse(
+  problem: Problem,
+  instance: string,
+): Response {
   const { status, title, detail, errors, headers } = problem;
   const body = {
     type: "about:blank",

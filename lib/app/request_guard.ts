@@ -7,6 +7,9 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** Load balancers ask these by address, not by name. */
 const PROBES = ["/api/health", "/api/ready"];
 
+/** A name or address with or without a port, and nothing else that a URL may hold. */
+const NAME = /^[\w.\-[\]:]+$/;
+
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
@@ -42,7 +45,7 @@ export function refusal(request: Request, config: Config): Error | null {
   const url = URL.parse(request.url);
   if (!url || !isWellFormed(url.pathname)) return new HttpError(400);
   if (PROBES.includes(requestPath(request))) return null;
-  const foreign = hostsOf(request, config).find((host) => !isOurs(host, config));
+  const foreign = hostsOf(request).find((host) => !isOurs(host, config));
   return foreign === undefined ? null : foreignHost(foreign);
 }
 
@@ -57,18 +60,20 @@ function isWellFormed(pathname: string): boolean {
   }
 }
 
-/** The target itself names a host in absolute form and in HTTP/2 (RFC 9112, 3.2.2). */
-function hostsOf(request: Request, { trustProxy }: Config): readonly string[] {
-  const forwarded = trustProxy ? request.headers.get("x-forwarded-host") : null;
-  if (forwarded !== null) return [forwarded];
+/**
+ * The target itself names a host in absolute form and in HTTP/2 (RFC 9112, 3.2.2). X-Forwarded-Host
+ * counts for nothing: many proxies let the client's own through, so a proxy has to keep Host.
+ */
+function hostsOf(request: Request): readonly string[] {
   const target = new URL(request.url).host;
   return [request.headers.get("host") ?? target, target];
 }
 
-function isOurs(host: string, { environment, publicOrigin }: Config): boolean {
-  const name = host.toLowerCase();
-  return name === new URL(publicOrigin).host ||
-    (environment === "development" && LOOPBACK.test(name));
+/** A port that is the scheme's own may be named or not. */
+function isOurs(name: string, { environment, publicOrigin }: Config): boolean {
+  const ours = new URL(publicOrigin);
+  const host = NAME.test(name) ? URL.parse(`${ours.protocol}//${name}`)?.host ?? name : name;
+  return host === ours.host || (environment === "development" && LOOPBACK.test(host));
 }
 
 function foreignHost(host: string): AppError {

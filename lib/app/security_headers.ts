@@ -15,8 +15,8 @@ const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
 /** What a response that is no page may do: nothing. */
 const NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
-/** Fresh's nonce of the page; it is the same on each script element. */
-const SCRIPT_NONCE = /<script[^>]* nonce="([0-9a-f]{32,})"/;
+/** Fresh's nonce of the page: the document's own first script has it, ahead of any data. */
+const SCRIPT_NONCE = /<script[^<>]* nonce="([0-9a-f]{32,})"/;
 
 /**
  * Puts the security headers on a response. A page's policy needs the nonce that Fresh gave to its
@@ -24,11 +24,15 @@ const SCRIPT_NONCE = /<script[^>]* nonce="([0-9a-f]{32,})"/;
  *
  * @param response Any response; its body is taken over.
  * @param config Says whether users come by https, and whether the policy blocks or only reports.
+ * @param options Whether our own document was rendered: no other HTML may bring scripts.
  * @returns The same response with the headers.
  */
-export async function secured(response: Response, config: Config): Promise<Response> {
-  const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
-  const html = isPage ? await response.text() : null;
+export async function secured(
+  response: Response,
+  config: Config,
+  { isPage = false }: { readonly isPage?: boolean | undefined } = {},
+): Promise<Response> {
+  const html = isPage && isHtml(response) ? await response.text() : null;
   const result = new Response(html ?? response.body, response);
   const { headers } = result;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
@@ -45,6 +49,10 @@ export async function secured(response: Response, config: Config): Promise<Respo
     policy,
   );
   return result;
+}
+
+function isHtml({ headers, body }: Response): boolean {
+  return body !== null && (headers.get("content-type")?.startsWith("text/html") ?? false);
 }
 
 function pagePolicy(nonce: string | undefined): string {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "@/lib/config/mod.ts";
-import type { Logger } from "@/lib/observability/mod.ts";
+import { captureConsole, type Logger } from "@/lib/observability/mod.ts";
 import { listenError } from "./listen_error.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
@@ -33,12 +33,13 @@ export async function serve(
   handler: Deno.ServeHandler,
   { services, onReady }: ServeOptions,
 ): Promise<void> {
-  const { config, lifecycle, logger, store } = services;
+  const { config, logger, readiness, store } = services;
   surviveRejections(logger);
+  captureConsole(logger);
   const stopped = stopSignal();
   const server = listen(handler, { services, onReady });
   await stopped;
-  lifecycle.drain();
+  readiness.drain();
   logger.info("stopping: finishing requests in flight");
   Deno.addSignalListener("SIGTERM", exitAtOnce);
   Deno.addSignalListener("SIGINT", exitAtOnce);
@@ -76,8 +77,13 @@ function listen(
   }
 }
 
-/** The address for people; a wildcard is reached as localhost. */
-function localUrl({ host, port }: Config): string {
+/**
+ * Gives the address of this process for people; a wildcard is reached as localhost.
+ *
+ * @param config Says where the process listens.
+ * @returns The URL.
+ */
+export function localUrl({ host, port }: Config): string {
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "@/lib/base/mod.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { createLogger, type Logger } from "@/lib/observability/mod.ts";
 import { openStore, type Store } from "@/lib/store/mod.ts";
-import { Lifecycle } from "./lifecycle.ts";
+import { Readiness } from "./readiness.ts";
 
 /** All that handlers work with; made once a process. */
 export interface Services {
@@ -14,8 +14,8 @@ export interface Services {
   readonly logger: Logger;
   /** Keeps all state. */
   readonly store: Store;
-  /** Whether the process still takes work. */
-  readonly lifecycle: Lifecycle;
+  /** Whether the process takes work. */
+  readonly readiness: Readiness;
 }
 
 /**
@@ -26,11 +26,8 @@ export interface Services {
  * @throws {AppError} `store_unavailable` when the store cannot be opened.
  */
 export async function createServices(config: Config): Promise<Services> {
-  return {
-    config,
-    clock: systemClock,
-    logger: createLogger(config.log),
-    store: await openStore(config.kv),
-    lifecycle: new Lifecycle(),
-  };
+  const logger = createLogger(config.log);
+  const store = await openStore(config.kv);
+  const readiness = new Readiness(store, logger);
+  return { config, clock: systemClock, logger, store, readiness };
 }

@@ -7,6 +7,8 @@ export interface State {
   requestId: string;
   /** What handlers work with. */
   services: Services;
+  /** Set by the document when it renders: only then may the response bring scripts. */
+  isPage?: boolean;
   /** True for a method outside of RFC 9110's common ones; such a request is only ever refused. */
   methodIsUnknown: boolean;
 }

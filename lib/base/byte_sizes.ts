@@ -11,6 +11,6 @@ export const MIB = 1_024 * KIB;
  */
 export function formatBytes(bytes: number): string {
   if (bytes < KIB) return `${bytes} B`;
-  const [size, unit] = bytes < MIB ? [bytes / KIB, "KiB"] : [bytes / MIB, "MiB"];
-  return `${Number(size.toFixed(1))} ${unit}`;
+  const kib = Number((bytes / KIB).toFixed(1));
+  return kib < KIB ? `${kib} KiB` : `${Number((bytes / MIB).toFixed(1))} MiB`;
 }

@@ -2,6 +2,12 @@
 export { type AccountId, isAccountId, parseAccountId } from "./account_id.ts";
 export { AppError, type AppErrorOptions, type FieldError } from "./app_error.ts";
 export { formatBytes, KIB, MIB } from "./byte_sizes.ts";
+export {
+  CHANGE_NUMBER,
+  type ChangeNumber,
+  isChangeNumber,
+  parseChangeNumber,
+} from "./change_number.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 export { type InstanceId, isInstanceId, parseInstanceId } from "./instance_id.ts";

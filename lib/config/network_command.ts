@@ -5,6 +5,7 @@
  * @module
  */
 const OWN_DEFAULT = "0.0.0.0:8500";
+const OWN_DEFAULT_IN_DEVELOPMENT = "127.0.0.1:8500";
 
 /** Commas and asterisks would widen the permission. */
 const HOST = /^([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?$/i;
@@ -22,15 +23,26 @@ export function networkHosts(read: (name: string) => string | undefined): readon
 }
 
 function ownHost(read: (name: string) => string | undefined): string {
-  const [defaultHost, defaultPort] = OWN_DEFAULT.split(":");
+  const ownDefault = read("APP_ENV") === "development" ? OWN_DEFAULT_IN_DEVELOPMENT : OWN_DEFAULT;
+  const [defaultHost, defaultPort] = ownDefault.split(":");
   const host = read("HOST") || defaultHost;
   const port = read("PORT") || defaultPort;
   const own = `${host?.includes(":") ? `[${host}]` : host}:${port}`;
-  return HOST.test(own) && URL.canParse(`http://${own}`) ? own : OWN_DEFAULT;
+  return HOST.test(own) && URL.canParse(`http://${own}`) ? own : ownDefault;
 }
 
 function hostOf(url: string): string {
   return URL.parse(url)?.host ?? "";
 }
 
-if (import.meta.main) console.log(networkHosts((name) => Deno.env.get(name)).join(","));
+/** What is no text is for the configuration to report, which does not print it. */
+function readable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.InvalidData) return undefined;
+    throw error;
+  }
+}
+
+if (import.meta.main) console.log(networkHosts(readable).join(","));

@@ -1,3 +1,5 @@
+import type { FieldError } from "@/lib/base/mod.ts";
+import { ConfigError } from "./config_error.ts";
 import { variablesOf } from "./variables.ts";
 
 /** Names of all variables that this application reads. */
@@ -12,9 +14,22 @@ export const VARIABLE_NAMES: readonly string[] = [
  *
  * @param read Gives one variable, as `Deno.env.get` does.
  * @returns The variables that are set, by name.
+ * @throws {ConfigError} Naming every variable that is no text, without its value.
  */
 export function readEnvironment(
   read: (name: string) => string | undefined,
 ): Record<string, string | undefined> {
-  return Object.fromEntries(VARIABLE_NAMES.map((name) => [name, read(name)]));
+  const problems: FieldError[] = [];
+  const values: Record<string, string | undefined> = {};
+  for (const name of VARIABLE_NAMES) {
+    try {
+      values[name] = read(name);
+    } catch (error) {
+      // The error is not kept: its message holds the value.
+      if (!(error instanceof Deno.errors.InvalidData)) throw error;
+      problems.push({ path: name, message: "is not valid UTF-8; expected text" });
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values;
 }

@@ -23,10 +23,13 @@ const PLACEHOLDER_WORDS = new RegExp(
 /**
  * Makes a key for SECRET_KEY: 256 random bits.
  *
- * @returns 43 characters of base64url, which `secretKeyProblem()` always accepts.
+ * @returns 43 characters of base64url, which `secretKeyProblem()` accepts.
  */
 export function newSecretKey(): string {
-  return randomId(KEY_BYTES);
+  let key = randomId(KEY_BYTES);
+  // By chance a random key may look like a sequence: less often than once in a million.
+  while (secretKeyProblem(key) !== undefined) key = randomId(KEY_BYTES);
+  return key;
 }
 
 /**

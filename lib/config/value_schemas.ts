@@ -16,14 +16,14 @@ function variable<T>(expected: string, parse: (text: string) => T | undefined) {
   return z.string(`is not set; expected ${expected}`).transform((text, context) => {
     const value = parse(text);
     if (value !== undefined) return value;
-    context.addIssue(`${quoted(withoutUserInfo(text))} is wrong; expected ${expected}`);
+    context.addIssue(`${quoted(withoutSecrets(text))} is wrong; expected ${expected}`);
     return z.NEVER;
   });
 }
 
-/** A URL may hold a password; the rest of it helps to find the mistake. */
-function withoutUserInfo(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, "//[secret]@");
+/** A URL may hold a password or a signature; the rest of it helps to find the mistake. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/.*@/s, "//[secret]@").replace(/[?#].*$/s, "?[secret]");
 }
 
 function listOf(text: string): readonly string[] {

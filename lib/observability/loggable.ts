@@ -22,6 +22,10 @@ export function loggable(value: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return "[too deep]";
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return value.map((item) => loggable(item, depth + 1));
+  if (value instanceof Set) return loggable([...value], depth);
+  if (value instanceof Map || value instanceof Headers) {
+    return loggableFields(Object.fromEntries(value), depth);
+  }
   if (value instanceof Error) return loggableFields(errorFields(value), depth);
   if ("toJSON" in value && typeof value.toJSON === "function") {
     return loggable(value.toJSON(), depth + 1);

@@ -55,7 +55,11 @@ export function createLogger(options: LoggerOptions): Logger {
   const threshold = options.level === "warn" ? "warning" : options.level;
   const formatter = formatterOf(options.format, { isTerminal: !write && Deno.stdout.isTerminal() });
   const sink = write === undefined
-    ? getConsoleSink({ formatter })
+    // A copy: whoever replaces the console's methods later does not make a logger call itself.
+    ? getConsoleSink({
+      formatter,
+      console: Object.create(null, Object.getOwnPropertyDescriptors(console)),
+    })
     : (record: Parameters<TextFormatter>[0]) => write(formatter(record));
   return loggerOf((level, message, fields) => {
     if (compareLogLevel(level, threshold) < 0) return;

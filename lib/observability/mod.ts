@@ -1,4 +1,5 @@
 /** What the process tells about itself. */
+export { captureConsole } from "./capture_console.ts";
 export {
   createLogger,
   type LogFields,

@@ -59,6 +59,7 @@ async function prepareFile(path: string): Promise<void> {
     await Deno.writeFile(path, new Uint8Array(), { createNew: true, mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    await Deno.chmod(path, 0o600);
   }
 }
 

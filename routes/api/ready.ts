@@ -4,19 +4,13 @@ import { AppError } from "@/lib/base/mod.ts";
 /** Readiness: the store takes a write and gives it back, and the process is not about to stop. */
 export const handler = methods({
   async GET({ state }) {
-    const { lifecycle, store } = state.services;
-    if (lifecycle.draining) throw notReady("The server is stopping.");
-    const result = await store.checkReady();
-    if (!result.ready) throw notReady("The store is not reachable.", result.reason);
-    return Response.json({ ready: true });
+    const notReady = await state.services.readiness.check();
+    if (!notReady) return Response.json({ ready: true });
+    throw new AppError("Not ready", {
+      code: "not_ready",
+      status: 503,
+      publicMessage: notReady.publicMessage,
+      headers: { "retry-after": "5" },
+    });
   },
 });
-
-function notReady(publicMessage: string, reason = publicMessage): AppError {
-  return new AppError(`Not ready: ${reason}`, {
-    code: "not_ready",
-    status: 503,
-    publicMessage,
-    headers: { "retry-after": "5" },
-  });
-}

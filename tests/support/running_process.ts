@@ -3,7 +3,7 @@ import { LineLog } from "./line_log.ts";
 export interface CommandOptions {
   /** Arguments of `deno`, such as `["run", "--allow-net", "main.ts"]`. */
   readonly args: readonly string[];
-  /** The whole environment, beside the PATH, HOME and DENO_DIR that Deno itself needs. */
+  /** The whole environment, beside what Deno itself needs. */
   readonly env: Readonly<Record<string, string>>;
   /** Default: the directory of the tests' own process. */
   readonly cwd?: string;
@@ -130,9 +130,23 @@ function denoCommand({ args, env, cwd = Deno.cwd() }: CommandOptions): Deno.Comm
   });
 }
 
+/** What Deno needs itself, and how it reaches the package registry of a closed network. */
+const INHERITED = [
+  "PATH",
+  "HOME",
+  "DENO_DIR",
+  "NPM_CONFIG_REGISTRY",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "DENO_CERT",
+  "DENO_TLS_CA_STORE",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+];
+
 function inheritedEnvironment(): Record<string, string> {
-  const names = ["PATH", "HOME", "DENO_DIR"];
-  return Object.fromEntries(names.flatMap((name) => {
+  return Object.fromEntries(INHERITED.flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   }));

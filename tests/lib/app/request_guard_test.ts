@@ -131,6 +131,7 @@ Deno.test("I09: our host is answered in any case, and as the target itself", asy
   const cases = [
     ["GET / HTTP/1.1", ours],
     ["GET / HTTP/1.1", `Host: ${HOST.toUpperCase()}`],
+    ["GET / HTTP/1.1", `Host: ${HOST}:443`],
     ["GET / HTTP/1.1", ours, "X-Forwarded-Host: evil.example", "X-Forwarded-Proto: ftp"],
     [`GET http://${HOST}/ HTTP/1.1`, ours],
   ];
@@ -141,15 +142,13 @@ Deno.test("I09: our host is answered in any case, and as the target itself", asy
   }
 });
 
-Deno.test("I09: behind a trusted proxy the forwarded host counts", async () => {
+Deno.test("I09: a forwarded host counts for nothing, also behind a trusted proxy", async () => {
   using app = await testApplication(apply, { env: { TRUST_PROXY: "true" } });
   await using server = app.listen();
   const statusOf = async (...hosts: readonly string[]) =>
     (await sendRaw(server.port, { head: ["GET / HTTP/1.1", ...hosts] })).status;
-  assert.equal(await statusOf("Host: 10.0.0.1:8500", `X-Forwarded-Host: ${HOST}`), 200);
-  assert.equal(await statusOf(ours, "X-Forwarded-Host: evil.example"), 421);
-  assert.equal(await statusOf(ours, `X-Forwarded-Host: ${HOST}, evil.example`), 421);
-  assert.equal(await statusOf(ours), 200);
+  assert.equal(await statusOf("Host: evil.example", `X-Forwarded-Host: ${HOST}`), 421);
+  assert.equal(await statusOf(ours, "X-Forwarded-Host: evil.example"), 200);
 });
 
 Deno.test("I09: the two probes are answered by any name, so that load balancers can ask", async () => {

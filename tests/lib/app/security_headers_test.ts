@@ -40,6 +40,13 @@ const PAGE_POLICY = {
   "require-trusted-types-for": "'script'",
 };
 
+const NO_PAGE_POLICY = {
+  "default-src": "'none'",
+  "base-uri": "'none'",
+  "frame-ancestors": "'none'",
+  "form-action": "'none'",
+};
+
 /** A policy's directives by name. */
 function directives(policy: string | null): Record<string, string> {
   return Object.fromEntries(
@@ -96,11 +103,23 @@ Deno.test("X01: every page, also of an error, has the headers and a policy with 
   }
 });
 
-Deno.test("X01: a page without scripts may run none", async () => {
+Deno.test("X01: HTML that is not our document may do nothing, whatever nonce it names", async () => {
   using app = await testApplication(applyFixture);
-  const answer = await app.send("GET /plain");
-  const policy = directives(answer.headers.get("content-security-policy"));
-  assert.deepEqual(policy, { ...PAGE_POLICY, "script-src": "'none'" });
+  for (const path of ["/plain", "/foreign_nonce"]) {
+    const answer = await app.send(`GET ${path}`);
+    const policy = directives(answer.headers.get("content-security-policy"));
+    assert.deepEqual(policy, NO_PAGE_POLICY);
+  }
+});
+
+Deno.test("X01: HEAD has the headers of GET", async () => {
+  using app = await testApplication(apply);
+  const [head, get] = await Promise.all([app.send("HEAD /"), app.send("GET /")]);
+  const policyOf = (answer: Response) =>
+    answer.headers.get("content-security-policy")?.replace(/nonce-\w+/, "nonce");
+  assert.equal(policyOf(head), policyOf(get));
+  assert.equal(await head.text(), "");
+  await get.body?.cancel();
 });
 
 Deno.test("X01: whatever is no page has the headers and a policy that allows nothing", async () => {

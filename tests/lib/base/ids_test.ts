@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   AppError,
   parseAccountId,
+  parseChangeNumber,
   type Parsed,
   parsedOrThrow,
   parseInstanceId,
@@ -51,6 +52,29 @@ Deno.test("parseInstanceId() refuses other lengths, upper case and anything arou
   const wrong = ["", "i-", "i-0123456", "i-0123456789", "mi-0a1b2c3d", "I-0a1b2c3d", "i-0A1B2C3D"];
   for (const text of [...wrong, "i-0a1b2c3d\n", "i-0a1b2c3d;id", "xi-0a1b2c3d"]) {
     assert.match(refusal(parseInstanceId(text)), /^Cannot parse instance id ".*": expected "i-"/);
+  }
+});
+
+Deno.test("parseChangeNumber() accepts 3 to 40 letters, digits, _ and - (I01)", () => {
+  for (const text of ["CHG0031001", "a-1", "0_0", "A".repeat(40)]) {
+    assert.deepEqual(parseChangeNumber(text), { ok: true, value: text });
+  }
+  const wrong = [
+    "",
+    "ab",
+    "A".repeat(41),
+    "-abc",
+    "_abc",
+    "$(reboot)",
+    "CHG;id",
+    "CHG 1",
+    "../etc",
+  ];
+  for (const text of [...wrong, "CHG1\n", "CHG1/..", "CHG`id`", "ＣＨＧ1"]) {
+    assert.match(
+      refusal(parseChangeNumber(text)),
+      /^Cannot parse change number ".*": expected 3 to/,
+    );
   }
 });
 

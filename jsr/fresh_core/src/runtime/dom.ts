@@ -97,9 +97,13 @@ function childrenOf(
   return children;
 }
 
+/** Attributes that preact would take for its own. */
+const RESERVED = ["ref", "key", "children"];
+
 function elementOf(element: Element, islandAt: IslandAt): VNode {
   const props: Record<string, unknown> = {};
   for (const { name, value } of element.attributes) {
+    if (RESERVED.includes(name)) continue;
     const isBoolean = value === "" &&
       typeof (element as unknown as Record<string, unknown>)[name] === "boolean";
     props[name] = isBoolean || value;
