@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { freePort, isListening, runToEnd, startProcess } from "./process.ts";
+import { INHERITED } from "./running_process.ts";
 
 const deadlineMs = 20_000;
 
@@ -71,7 +72,7 @@ Deno.test("runToEnd() returns the code, both streams and a last line without a l
 Deno.test("runToEnd() hands on only the given environment and what Deno needs", async () => {
   const args = ["eval", "console.log(JSON.stringify(Object.keys(Deno.env.toObject()).sort()))"];
   const { stdout } = await runToEnd({ args, env: { APP_ENV: "production" }, deadlineMs });
-  const allowed = ["APP_ENV", "DENO_DIR", "HOME", "NO_COLOR", "PATH"];
+  const allowed = ["APP_ENV", "NO_COLOR", ...INHERITED];
   assert.deepEqual(JSON.parse(stdout).filter((name: string) => !allowed.includes(name)), []);
 });
 

@@ -131,7 +131,7 @@ function denoCommand({ args, env, cwd = Deno.cwd() }: CommandOptions): Deno.Comm
 }
 
 /** What Deno needs itself, and how it reaches the package registry of a closed network. */
-const INHERITED = [
+export const INHERITED: readonly string[] = [
   "PATH",
   "HOME",
   "DENO_DIR",
