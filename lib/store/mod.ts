@@ -1,3 +1,22 @@
-/** The database: opening it, and whether it answers. */
+/** The database: opening it, whether it answers, and changing what others may change too. */
+export {
+  acquireLease,
+  fenced,
+  type Lease,
+  type LeaseRequest,
+  type LeaseState,
+  releaseLease,
+} from "./lease.ts";
+export { once, type OnceOptions } from "./once.ts";
 export { openStore, type OpenStoreOptions, type StoreTarget } from "./open_store.ts";
-export { type Readiness, Store } from "./store.ts";
+export {
+  type Parts,
+  type PartsPlace,
+  partsSchema,
+  readParts,
+  removeParts,
+  writeParts,
+} from "./parts.ts";
+export { type CallOptions, type Readiness, Store, type StoreOptions } from "./store.ts";
+export type { Found, StoredRecord, StoredRecords } from "./stored_record.ts";
+export type { Transition, Update } from "./transact.ts";

@@ -1,8 +1,31 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError, type Clock, MINUTE_MS, randomId, SECOND_MS } from "@/lib/base/mod.ts";
 import { before, LATE } from "./deadline.ts";
+import { KeyQueue } from "./key_queue.ts";
 import { readinessKey } from "./keys.ts";
+import { kvCall } from "./kv_call.ts";
+import { foundValues, readEntries } from "./read_entries.ts";
+import { storeBusy } from "./store_failure.ts";
+import type { Found, StoredRecord, StoredRecords } from "./stored_record.ts";
+import { type Attempt, retry, type Update } from "./transact.ts";
 
 const READY_DEADLINE_MS = 2 * SECOND_MS;
+/** So that a request with one call to the store answers within 2 s whatever happens. */
+const CALL_DEADLINE_MS = 1_500;
+
+/** How long a call may take. */
+export interface CallOptions {
+  /** Until the call is given up, in ms; 1.5 s when not given. */
+  readonly deadlineMs?: number;
+}
+
+/** What tests replace. */
+export interface StoreOptions {
+  /** Gives a number from 0 to 1 that spreads retries; `Math.random` when not given. */
+  readonly random?: () => number;
+  /** Waits between retries; a timer when not given. */
+  readonly wait?: (delayMs: number) => Promise<unknown>;
+}
 
 /** Whether the store answers, and how fast, or why not (for the log). */
 export type Readiness =
@@ -14,6 +37,9 @@ export class Store {
   /** The database itself. */
   readonly kv: Deno.Kv;
   readonly #clock: Clock;
+  readonly #queue = new KeyQueue();
+  readonly #random: () => number;
+  readonly #wait: (delayMs: number) => Promise<unknown>;
   readonly #probeKey = readinessKey(randomId(16));
   #probe: Promise<void> | undefined;
 
@@ -21,11 +47,70 @@ export class Store {
    * Takes over an open database.
    *
    * @param kv An open database; the store closes it.
-   * @param clock Measures latency.
+   * @param clock Measures latency and deadlines.
+   * @param options What tests replace.
    */
-  constructor(kv: Deno.Kv, clock: Clock) {
+  constructor(kv: Deno.Kv, clock: Clock, options: StoreOptions = {}) {
     this.kv = kv;
     this.#clock = clock;
+    this.#random = options.random ?? Math.random;
+    this.#wait = options.wait ?? delay;
+  }
+
+  /**
+   * Reads records and parses them.
+   *
+   * @param records Where they stand and what they must look like.
+   * @param options The deadline.
+   * @returns Their values in the same order, `null` for one that does not exist.
+   * @throws {AppError} `store_unavailable` (503) at the deadline or when the database fails,
+   * `record_invalid` (500) when a value has not the expected form.
+   */
+  async read<Values extends readonly unknown[]>(
+    records: StoredRecords<Values>,
+    { deadlineMs = CALL_DEADLINE_MS }: CallOptions = {},
+  ): Promise<Found<Values>> {
+    const context = { kv: this.kv, remainingMs: this.#timer(deadlineMs) };
+    return foundValues(records, await readEntries(records, context));
+  }
+
+  /**
+   * Changes records that others may change at the same time: reads them, decides, and commits only
+   * if none of them has changed since; else it starts again. Writers of one process take turns.
+   *
+   * A commit that is given up at the deadline may still land, so that whoever asks again must find
+   * the work done: see `once()`.
+   *
+   * @param records All that the decision depends on; each one is checked by the commit.
+   * @param update Decides what to write; it has no other effect, since it may run several times.
+   * @param options The deadline, waiting for other writers included.
+   * @returns The result of the update that was committed, or that had nothing to write.
+   * @throws {AppError} `store_busy` or `store_unavailable` (503) at the deadline,
+   * `record_too_large` (413) past a limit of Deno KV, `record_invalid` (500), and what `update`
+   * throws.
+   *
+   * @example
+   * const count = await store.transact([counter], ([current]) => {
+   *   const next = (current ?? 0) + 1;
+   *   return { result: next, write: (atomic) => atomic.set(counter.key, next) };
+   * });
+   */
+  async transact<Values extends readonly unknown[], Result>(
+    records: StoredRecords<Values>,
+    update: Update<Values, Result>,
+    { deadlineMs = CALL_DEADLINE_MS }: CallOptions = {},
+  ): Promise<Result> {
+    const remainingMs = this.#timer(deadlineMs);
+    const attempt = this.#attemptOf(records, update, remainingMs);
+    const policy = { remainingMs, random: this.#random, wait: this.#wait };
+    const keys = records.map(({ key }: StoredRecord<unknown>) => key);
+    const outcome = await this.#queue.run(
+      keys,
+      async () => ({ result: await retry(attempt, policy) }),
+      { limitMs: deadlineMs },
+    );
+    if (outcome === LATE) throw storeBusy("the turn to write did not come in time");
+    return outcome.result;
   }
 
   /**
@@ -51,6 +136,27 @@ export class Store {
   /** Closes the database; calls still under way fail. */
   close(): void {
     this.kv.close();
+  }
+
+  #timer(deadlineMs: number): () => number {
+    const endMs = this.#clock.monotonic() + deadlineMs;
+    return () => endMs - this.#clock.monotonic();
+  }
+
+  #attemptOf<Values extends readonly unknown[], Result>(
+    records: StoredRecords<Values>,
+    update: Update<Values, Result>,
+    remainingMs: () => number,
+  ): Attempt<Result> {
+    return async () => {
+      const entries = await readEntries(records, { kv: this.kv, remainingMs });
+      const { result, write } = await update(foundValues(records, entries));
+      if (!write) return { kind: "committed", result };
+      const atomic = this.kv.atomic().check(...entries);
+      write(atomic);
+      const { ok } = await kvCall(atomic.commit(), remainingMs());
+      return ok ? { kind: "committed", result } : { kind: "conflict" };
+    };
   }
 
   async #roundTrip(): Promise<void> {

@@ -1,0 +1,25 @@
+import type { SealPlace } from "@/lib/security/mod.ts";
+import type { StoredRecord } from "@/lib/store/mod.ts";
+import { sessionSchema, type SessionState } from "./model.ts";
+
+/**
+ * Says where a session stands.
+ *
+ * @param hash The hash of its id.
+ * @returns The record.
+ */
+export function sessionRecord(hash: string): StoredRecord<SessionState> {
+  return { key: ["sessions", hash], schema: sessionSchema };
+}
+
+/**
+ * Says where a session's wrapped data key stands.
+ *
+ * @param session The hash of its id and its generation.
+ * @returns The place its seal is bound to.
+ */
+export function dataKeyPlace(
+  { hash, generation }: { readonly hash: string; readonly generation: number },
+): SealPlace {
+  return { key: ["sessions", hash], field: "dataKey", generation };
+}
