@@ -1,0 +1,126 @@
+import { z } from "zod";
+import {
+  type FieldError,
+  parseAccountId,
+  parseChangeNumber,
+  type Parsed,
+  parseInstanceId,
+  parseRegion,
+  partitionOf,
+} from "@/lib/base/mod.ts";
+import { partsSchema } from "@/lib/store/mod.ts";
+import { parseName, parsePlatform } from "./parse_cells.ts";
+import { isSamePlace } from "./same_instance.ts";
+import type { ChangeDraft, ChangeInstance, ChangeStatus } from "./view.ts";
+
+const MAX_INSTANCES = 10_000;
+const MAX_DESCRIPTION_CHARACTERS = 500;
+
+const number = parsedText(parseChangeNumber);
+const description = z.string().max(
+  MAX_DESCRIPTION_CHARACTERS,
+  `expected at most ${MAX_DESCRIPTION_CHARACTERS} characters`,
+);
+const status = z.enum(["open", "closed"]);
+
+const instanceSchema = z.object({
+  instanceId: parsedText(parseInstanceId),
+  account: parsedText(parseAccountId),
+  region: parsedText(parseRegion),
+  platform: z.string().default("linux").transform(read(parsePlatform)),
+  name: z.string().default("").transform(read(parseName)),
+}).transform((instance): ChangeInstance => ({
+  ...instance,
+  partition: partitionOf(instance.region),
+}));
+
+/** A change's servers, as a request gives them and as they are stored. */
+export const instancesSchema = z.array(instanceSchema).max(
+  MAX_INSTANCES,
+  "expected at most 10,000 instances",
+);
+
+/** The body of a request that makes or replaces a change; the API's description shows it. */
+export const changeInputSchema = z.object({
+  number,
+  description: description.default(""),
+  status: status.default("open"),
+  instances: instancesSchema,
+});
+
+/** What is stored of a change beside its servers. */
+export const changeHeaderSchema = z.object({
+  number,
+  description,
+  status,
+  instanceCount: z.int().min(0),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  parts: partsSchema,
+});
+
+/** The stored header of a change; its parts' version is the change's. */
+export type ChangeHeader = z.infer<typeof changeHeaderSchema>;
+
+/** A change as somebody wants it to be. */
+export interface ChangeInput extends ChangeDraft {
+  /** What it is about; may be empty. */
+  readonly description: string;
+  /** Whether it is still worked on. */
+  readonly status: ChangeStatus;
+}
+
+/**
+ * Parses the body of a request that makes or replaces a change. What repeats a server is merged;
+ * the same server in another account or region is refused.
+ *
+ * @param body The body as JSON gave it.
+ * @returns The change, or everything that is wrong with it.
+ */
+export function parseChangeInput(
+  body: unknown,
+):
+  | { readonly ok: true; readonly value: ChangeInput }
+  | { readonly ok: false; readonly errors: readonly FieldError[] } {
+  const parsed = changeInputSchema.safeParse(body);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => ({
+      path: path.join("."),
+      message,
+    }));
+    return { ok: false, errors };
+  }
+  const { instances, errors } = mergedInstances(parsed.data.instances);
+  return errors.length === 0
+    ? { ok: true, value: { ...parsed.data, instances } }
+    : { ok: false, errors };
+}
+
+function mergedInstances(given: readonly ChangeInstance[]) {
+  const byId = new Map<string, ChangeInstance>();
+  const errors: FieldError[] = [];
+  for (const [index, instance] of given.entries()) {
+    const first = byId.get(instance.instanceId);
+    if (!first) byId.set(instance.instanceId, instance);
+    else if (!isSamePlace(first, instance)) {
+      const message = `Cannot take instance "${instance.instanceId}" twice: ` +
+        `expected one account and region for it`;
+      errors.push({ path: `instances.${index}.instanceId`, message });
+    }
+  }
+  return { instances: [...byId.values()], errors };
+}
+
+function parsedText<T>(parse: (text: string) => Parsed<T>) {
+  return z.string().transform(read(parse));
+}
+
+/** A parser of lib/base as a step of a schema. */
+function read<T>(parse: (text: string) => Parsed<T>) {
+  return (text: string, context: z.RefinementCtx): T => {
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue(parsed.message);
+    return z.NEVER;
+  };
+}
