@@ -3,16 +3,15 @@ import { type Logger, requestId } from "@/lib/observability/mod.ts";
 import { withCappedBody } from "./body_cap.ts";
 import { methodNotAllowed } from "./methods.ts";
 import { type Problem, problemResponse, toProblem } from "./problem.ts";
-import { methodIsUnknown, refusal, requestPath } from "./request_guard.ts";
+import { type GuardedRequest, requestGuard } from "./request_guard.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
 import type { State } from "./state.ts";
 
 /** What the wrapper around Fresh found out about a request. */
-interface RequestScope extends Pick<State, "requestId" | "methodIsUnknown"> {
+interface RequestScope extends GuardedRequest {
+  readonly requestId: string;
   readonly method: string;
-  readonly path: string;
-  readonly refusal: Error | null;
   /** What the routes left in the state. */
   state?: State;
 }
@@ -41,13 +40,12 @@ class ConsoleApp extends App<State> {
   override handler(): Handler {
     const { config, logger } = this.#services;
     const answer = super.handler();
+    const guard = requestGuard(config);
     return async (request, info) => {
       const scope: RequestScope = {
         requestId: requestId(),
         method: request.method,
-        path: requestPath(request),
-        methodIsUnknown: methodIsUnknown(request),
-        refusal: refusal(request, config),
+        ...guard(request),
       };
       const forwarded = routable(request, { ...scope, origin: config.publicOrigin });
       this.#scopes.set(forwarded, scope);

@@ -12,47 +12,54 @@ const NAME = /^[\w.\-[\]:]+$/;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/**
- * Tells methods that no handler has a name for, such as TRACE.
- *
- * @param request The request as the server received it.
- * @returns True for such a method.
- */
-export function methodIsUnknown(request: Request): boolean {
-  return !METHODS.includes(request.method);
+/** What is known of a request before it is routed. */
+export interface GuardedRequest {
+  /** The path as Fresh routes it, still percent-encoded; `/` when the address cannot be read. */
+  readonly path: string;
+  /** True for a method that no handler has a name for, such as TRACE. */
+  readonly methodIsUnknown: boolean;
+  /** The error to answer with; null when the request may pass. */
+  readonly refusal: Error | null;
 }
 
 /**
- * Gives the path as Fresh routes it, with runs of slashes collapsed.
+ * Makes the guard that decides what must not reach any route: addresses that cannot be read (400),
+ * and requests for another host than ours (421; RFC 9110, 7.4 and 15.5.20), which is how DNS
+ * rebinding and poisoned links begin.
  *
- * @param request The request as the server received it.
- * @returns The path, still percent-encoded; `/` when the address cannot be read.
- */
-export function requestPath(request: Request): string {
-  return URL.parse(request.url)?.pathname.replaceAll(/\/+/g, "/") ?? "/";
-}
-
-/**
- * Decides what must not reach any route: addresses that cannot be read (400), and requests for
- * another host than ours (421; RFC 9110, 7.4 and 15.5.20), which is how DNS rebinding and poisoned
- * links begin.
- *
- * @param request The request as the server received it.
  * @param config Says which host is ours.
- * @returns The error to answer with; null when the request may pass.
+ * @returns The guard.
  */
-export function refusal(request: Request, config: Config): Error | null {
-  const url = URL.parse(request.url);
-  if (!url || !isWellFormed(url.pathname)) return new HttpError(400);
-  if (PROBES.includes(requestPath(request))) return null;
-  const foreign = hostsOf(request).find((host) => !isOurs(host, config));
-  return foreign === undefined ? null : foreignHost(foreign);
+export function requestGuard(
+  { environment, publicOrigin }: Pick<Config, "environment" | "publicOrigin">,
+): (request: Request) => GuardedRequest {
+  const { protocol, host: publicHost } = new URL(publicOrigin);
+
+  /** A port that is the scheme's own may be named or not. */
+  function isOurs(name: string): boolean {
+    if (name === publicHost) return true;
+    const host = NAME.test(name) ? URL.parse(`${protocol}//${name}`)?.host ?? name : name;
+    return host === publicHost || (environment === "development" && LOOPBACK.test(host));
+  }
+
+  return (request) => {
+    const url = URL.parse(request.url);
+    const path = url?.pathname.replaceAll(/\/+/g, "/") ?? "/";
+    const methodIsUnknown = !METHODS.includes(request.method);
+    if (!url || !isWellFormed(path)) {
+      return { path, methodIsUnknown, refusal: new HttpError(400) };
+    }
+    const foreign = PROBES.includes(path)
+      ? undefined
+      : hostsOf(request, url).find((host) => !isOurs(host));
+    return { path, methodIsUnknown, refusal: foreign === undefined ? null : foreignHost(foreign) };
+  };
 }
 
 /** Malformed percent-encoding would be a bare 500 further in. */
-function isWellFormed(pathname: string): boolean {
+function isWellFormed(path: string): boolean {
   try {
-    decodeURIComponent(pathname);
+    decodeURIComponent(path);
     return true;
   } catch {
     // URIError says no more than that it is malformed, which is the answer.
@@ -64,16 +71,8 @@ function isWellFormed(pathname: string): boolean {
  * The target itself names a host in absolute form and in HTTP/2 (RFC 9112, 3.2.2). X-Forwarded-Host
  * counts for nothing: many proxies let the client's own through, so a proxy has to keep Host.
  */
-function hostsOf(request: Request): readonly string[] {
-  const target = new URL(request.url).host;
+function hostsOf(request: Request, { host: target }: URL): readonly string[] {
   return [request.headers.get("host") ?? target, target];
-}
-
-/** A port that is the scheme's own may be named or not. */
-function isOurs(name: string, { environment, publicOrigin }: Config): boolean {
-  const ours = new URL(publicOrigin);
-  const host = NAME.test(name) ? URL.parse(`${ours.protocol}//${name}`)?.host ?? name : name;
-  return host === ours.host || (environment === "development" && LOOPBACK.test(host));
 }
 
 function foreignHost(host: string): AppError {

@@ -33,7 +33,7 @@ export async function secured(
   { isPage = false }: { readonly isPage?: boolean | undefined } = {},
 ): Promise<Response> {
   const html = isPage && isHtml(response) ? await response.text() : null;
-  const result = new Response(html ?? response.body, response);
+  const result = html === null ? withOpenHeaders(response) : new Response(html, response);
   const { headers } = result;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
   // A 304 renews the headers of the copy that the browser keeps (RFC 9111, 4.3.4).
@@ -51,8 +51,19 @@ export async function secured(
   return result;
 }
 
-function isHtml({ headers, body }: Response): boolean {
-  return body !== null && (headers.get("content-type")?.startsWith("text/html") ?? false);
+function isHtml({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/html") ?? false;
+}
+
+/** The headers of a redirect, and of what `fetch()` gave, cannot be changed. */
+function withOpenHeaders(response: Response): Response {
+  try {
+    response.headers.set("x-content-type-options", "nosniff");
+    return response;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return new Response(response.body, response);
+  }
 }
 
 function pagePolicy(nonce: string | undefined): string {

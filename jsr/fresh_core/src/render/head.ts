@@ -28,16 +28,19 @@ export function HeadScope({ children }: { children?: ComponentChildren }): Compo
 /** What the `Head` components of a page put into the document's head. */
 export class PageHead {
   readonly #elements = new Map<string, HeadElement>();
+  /** Tags of the elements, and `*` for keyed ones: an element of another tag replaces nothing. */
+  readonly #tags = new Set<string>();
 
   /** Takes an element found below `Head`; a later one of the same identity wins. */
   collect(tag: string, props: Props, key: unknown): void {
     const shown = hasKey(key) ? { ...props, "data-key": key } : props;
     this.#elements.set(identity(tag, props, key), { tag, props: shown, placed: false });
+    this.#tags.add(hasKey(key) ? "*" : tag);
   }
 
   /** What replaces, in place, an element of the document's own head. */
   replacement(tag: string, props: Props, key: unknown): HeadElement | undefined {
-    if (this.#elements.size === 0) return undefined;
+    if (!this.#tags.has(hasKey(key) ? "*" : tag)) return undefined;
     const element = this.#elements.get(identity(tag, props, key));
     if (!element || element.placed) return undefined;
     element.placed = true;

@@ -1,6 +1,9 @@
 /** Query parameter that marks a URL as belonging to one build. */
 export const ASSET_CACHE_KEY = "__frsh_c";
 
+/** A path that URL rules leave as it is: most are, and this is cheaper than to parse it. */
+const PLAIN = /^(?:\/[\w-]+)+\.\w+$/;
+
 /** Replaced by the bundler; the server learns the build when its snapshot is applied. */
 declare const FRESH_BUILD_ID: string | undefined;
 
@@ -23,6 +26,7 @@ export function asset(path: string): string {
 
 /** {@linkcode asset} for a given build. */
 export function markAsset(path: string, buildId: string): string {
+  if (PLAIN.test(path)) return `${path}?${ASSET_CACHE_KEY}=${buildId}`;
   if (!path.startsWith("/") || path.startsWith("//")) return path;
   const url = new URL(path, "http://localhost");
   if (url.searchParams.has(ASSET_CACHE_KEY)) return path;
