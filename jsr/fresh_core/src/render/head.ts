@@ -4,6 +4,7 @@ import type { AnyVNode } from "../types.ts";
 type Props = Record<PropertyKey, unknown>;
 
 interface HeadElement {
+  readonly identity: string;
   readonly tag: string;
   readonly props: Props;
   placed: boolean;
@@ -27,29 +28,33 @@ export function HeadScope({ children }: { children?: ComponentChildren }): Compo
 
 /** What the `Head` components of a page put into the document's head. */
 export class PageHead {
-  readonly #elements = new Map<string, HeadElement>();
-  /** Tags of the elements, and `*` for keyed ones: an element of another tag replaces nothing. */
-  readonly #tags = new Set<string>();
+  /** By identity; most pages move one element at most, so that a list does. */
+  readonly #elements: HeadElement[] = [];
 
   /** Takes an element found below `Head`; a later one of the same identity wins. */
   collect(tag: string, props: Props, key: unknown): void {
     const shown = hasKey(key) ? { ...props, "data-key": key } : props;
-    this.#elements.set(identity(tag, props, key), { tag, props: shown, placed: false });
-    this.#tags.add(hasKey(key) ? "*" : tag);
+    const element = { identity: identity(tag, props, key), tag, props: shown, placed: false };
+    const known = this.#elements.findIndex((other) => other.identity === element.identity);
+    if (known === -1) this.#elements.push(element);
+    else this.#elements[known] = element;
   }
 
   /** What replaces, in place, an element of the document's own head. */
   replacement(tag: string, props: Props, key: unknown): HeadElement | undefined {
-    if (!this.#tags.has(hasKey(key) ? "*" : tag)) return undefined;
-    const element = this.#elements.get(identity(tag, props, key));
-    if (!element || element.placed) return undefined;
-    element.placed = true;
+    const candidates = this.#elements.filter((element) =>
+      !element.placed && (hasKey(key) || element.tag === tag)
+    );
+    if (candidates.length === 0) return undefined;
+    const sought = identity(tag, props, key);
+    const element = candidates.find((candidate) => candidate.identity === sought);
+    if (element) element.placed = true;
     return element;
   }
 
   /** The elements that replaced nothing, for the end of the head. */
   rest(): AnyVNode[] {
-    const rest = [...this.#elements.values()].filter((element) => !element.placed);
+    const rest = this.#elements.filter((element) => !element.placed);
     return rest.map(({ tag, props }) => h(tag, props));
   }
 }

@@ -3,6 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import { Head } from "../runtime/head.ts";
 import { hasKey, HeadScope, Nothing, PageHead } from "./head.ts";
 import type { PageIslands } from "./islands.ts";
+import type { AnyVNode } from "../types.ts";
 import { nonce } from "./nonce.ts";
 import { type HookedVNode, rewrite, visiting } from "./vnode_hook.ts";
 
@@ -28,7 +29,7 @@ export class PageRender {
 
   /** Renders a part of the page; what it says for the head is kept for the part with the head. */
   part(content: ComponentChildren): string {
-    return visiting(this.#visitor, () => renderToString(h(Fragment, null, content)));
+    return visiting(this.#visitor, () => renderToString(content as AnyVNode));
   }
 
   /** Renders the slots that no island placed; one may hold islands with hidden slots of its own. */
