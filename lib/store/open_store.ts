@@ -39,7 +39,9 @@ export async function openStore(
 ): Promise<Store> {
   try {
     if (target.kind === "file") await prepareFile(target.path);
-    return new Store(await openRetrying(target, options), options.clock ?? systemClock);
+    const kv = await openRetrying(target, options);
+    const assertInPlace = await placeGuard(target);
+    return new Store(kv, options.clock ?? systemClock, { assertInPlace });
   } catch (cause) {
     throw new AppError(`Cannot open the store ${failureOf(target, messageOf(cause))}`, {
       code: "store_unavailable",
@@ -49,6 +51,17 @@ export async function openStore(
       cause,
     });
   }
+}
+
+/** A deleted or replaced file goes on working, and loses all of it with the process. */
+async function placeGuard(target: StoreTarget): Promise<(() => Promise<void>) | undefined> {
+  if (target.kind !== "file" || target.path === ":memory:") return undefined;
+  const opened = await Deno.stat(target.path);
+  return async () => {
+    const { dev, ino } = await Deno.stat(target.path);
+    if (dev === opened.dev && ino === opened.ino) return;
+    throw new Error(`${quoted(target.path)} is another file than the one that was opened`);
+  };
 }
 
 /** SQLite gives its -wal and -shm files the mode of the file it finds. */

@@ -19,8 +19,10 @@ export interface CallOptions {
   readonly deadlineMs?: number;
 }
 
-/** What tests replace. */
+/** What the opener knows of the database, and what tests replace. */
 export interface StoreOptions {
+  /** Rejects when the database's file is no longer in its place. */
+  readonly assertInPlace?: (() => Promise<void>) | undefined;
   /** Gives a number from 0 to 1 that spreads retries; `Math.random` when not given. */
   readonly random?: () => number;
   /** Waits between retries; a timer when not given. */
@@ -40,6 +42,7 @@ export class Store {
   readonly #queue = new KeyQueue();
   readonly #random: () => number;
   readonly #wait: (delayMs: number) => Promise<unknown>;
+  readonly #assertInPlace: (() => Promise<void>) | undefined;
   readonly #probeKey = readinessKey(randomId(16));
   #probe: Promise<void> | undefined;
 
@@ -48,13 +51,14 @@ export class Store {
    *
    * @param kv An open database; the store closes it.
    * @param clock Measures latency and deadlines.
-   * @param options What tests replace.
+   * @param options What the opener knows, and what tests replace.
    */
   constructor(kv: Deno.Kv, clock: Clock, options: StoreOptions = {}) {
     this.kv = kv;
     this.#clock = clock;
     this.#random = options.random ?? Math.random;
     this.#wait = options.wait ?? delay;
+    this.#assertInPlace = options.assertInPlace;
   }
 
   /**
@@ -114,7 +118,7 @@ export class Store {
   }
 
   /**
-   * Writes and reads back one key, within two seconds. While a probe hangs, later ones wait for it
+   * Looks whether the file is in its place, then writes and reads back one key, within two seconds. While a probe hangs, later ones wait for it
    * instead of adding calls to a database that does not answer.
    *
    * @param signal Ends the wait earlier.
@@ -160,6 +164,7 @@ export class Store {
   }
 
   async #roundTrip(): Promise<void> {
+    await this.#assertInPlace?.();
     const written = await this.kv.set(this.#probeKey, true, { expireIn: MINUTE_MS });
     const read = await this.kv.get(this.#probeKey, { consistency: "strong" });
     if (read.versionstamp === written.versionstamp) return;

@@ -176,3 +176,19 @@ Deno.test("a Store closes the database it was given", async () => {
   new Store(kv, systemClock).close();
   await assert.rejects(() => kv.get(["a"]), Deno.errors.BadResource);
 });
+
+Deno.test("R10: a store whose file was deleted or replaced is not ready", async () => {
+  await withDirectory(async (directory) => {
+    const path = join(directory, "a.kv");
+    const store = await openStore({ kind: "file", path });
+    assert.ok((await store.checkReady()).ready);
+    await Deno.rename(path, `${path}.moved`);
+    assert.equal((await store.checkReady()).ready, false);
+    await Deno.writeTextFile(path, "another file");
+    const readiness = await store.checkReady();
+    assert.ok(!readiness.ready && readiness.reason.includes("another file"), "and says why");
+    await Deno.rename(`${path}.moved`, path);
+    assert.ok((await store.checkReady()).ready);
+    store.close();
+  });
+});
