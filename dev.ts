@@ -1,15 +1,8 @@
 import * as esbuild from "esbuild";
 import { Builder } from "fresh/dev";
 import { build } from "@/fresh.config.ts";
-import {
-  bootStep,
-  createApp,
-  createServices,
-  listenError,
-  localUrl,
-  serve,
-} from "@/lib/app/mod.ts";
-import { developmentSecretKey, loadConfig, readEnvironment } from "@/lib/config/mod.ts";
+import { bootStep, createApp, createServices, listenError, serve } from "@/lib/app/mod.ts";
+import { developmentSecretKey, loadConfig, localUrl, readEnvironment } from "@/lib/config/mod.ts";
 
 const SECRET_KEY_PATH = "data/dev-secret-key";
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Config } from "@/lib/config/mod.ts";
+import { localUrl } from "@/lib/config/mod.ts";
 import { captureConsole, type Logger } from "@/lib/observability/mod.ts";
 import { listenError } from "./listen_error.ts";
 import { secured } from "./security_headers.ts";
@@ -75,17 +75,6 @@ function listen(
   } catch (error) {
     throw listenError(error, config);
   }
-}
-
-/**
- * Gives the address of this process for people; a wildcard is reached as localhost.
- *
- * @param config Says where the process listens.
- * @returns The URL.
- */
-export function localUrl({ host, port }: Config): string {
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 function stopSignal(): Promise<void> {

@@ -3,5 +3,6 @@ export type { AppEnvironment, Config, FeatureFlags, KvConfig, RateLimit } from "
 export { ConfigError } from "./config_error.ts";
 export { developmentSecretKey } from "./development_secret_key.ts";
 export { loadConfig, type LoadConfigOptions } from "./load_config.ts";
+export { localUrl } from "./local_url.ts";
 export { readEnvironment, VARIABLE_NAMES } from "./read_environment.ts";
 export { newSecretKey, secretKeyProblem } from "./secret_key.ts";

@@ -1,4 +1,5 @@
 import type { AppEnvironment, Config, KvConfig } from "./config.ts";
+import { localUrl } from "./local_url.ts";
 import type { Variables } from "./variables.ts";
 
 const DEFAULT_KV_PATH = "data/pcm-ops.kv";
@@ -54,10 +55,9 @@ export function toConfig(
   };
 }
 
-/** The origin on this machine; a wildcard address is reached as localhost. */
-function localOrigin({ HOST, PORT }: Variables): string {
-  const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
-  return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${PORT}`).origin;
+/** Port 80 does not show in an origin. */
+function localOrigin({ HOST: host, PORT: port }: Variables): string {
+  return new URL(localUrl({ host, port })).origin;
 }
 
 function kvConfig(variables: Variables, isManaged: boolean): KvConfig {

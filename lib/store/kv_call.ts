@@ -13,6 +13,6 @@ export async function kvCall<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const outcome = await before(work, { limitMs: Math.max(0, limitMs) }).catch((error) => {
     throw failureOf(error);
   });
-  if (outcome === LATE) throw storeUnavailable("no answer in time");
+  if (outcome === LATE) throw storeUnavailable("Cannot use the store: no answer in time");
   return outcome;
 }

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { AppError, type Clock, quoted, SECOND_MS, systemClock } from "@/lib/base/mod.ts";
+import { type Clock, quoted, SECOND_MS, systemClock } from "@/lib/base/mod.ts";
 import { before, LATE } from "./deadline.ts";
 import { Store } from "./store.ts";
+import { isLocked, storeUnavailable } from "./store_failure.ts";
 
 const DEADLINE_MS = 10 * SECOND_MS;
 const FIRST_RETRY_MS = 50;
@@ -43,13 +44,7 @@ export async function openStore(
     const assertInPlace = await placeGuard(target);
     return new Store(kv, options.clock ?? systemClock, { assertInPlace });
   } catch (cause) {
-    throw new AppError(`Cannot open the store ${failureOf(target, messageOf(cause))}`, {
-      code: "store_unavailable",
-      status: 503,
-      publicMessage: "The store is not reachable. Try again in a few seconds.",
-      headers: { "Retry-After": "5" },
-      cause,
-    });
+    throw storeUnavailable(`Cannot open the store ${failureOf(target, cause)}`, cause);
   }
 }
 
@@ -91,7 +86,7 @@ async function openRetrying(
       return await openBefore(openKv(place), Math.max(0, endMs - clock.monotonic()));
     } catch (error) {
       const isInTime = clock.monotonic() + retryMs < endMs;
-      if (!isLocked(messageOf(error)) || !isInTime) throw error;
+      if (!isLocked(error) || !isInTime) throw error;
       await delay(retryMs);
     }
   }
@@ -106,7 +101,8 @@ async function openBefore(opening: Promise<Deno.Kv>, limitMs: number): Promise<D
   throw new Error("no answer before the deadline");
 }
 
-function failureOf(target: StoreTarget, reason: string): string {
+function failureOf(target: StoreTarget, cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   if (target.kind === "managed") {
     return `of Deno Deploy: ${reason}; expected a KV database assigned to this application`;
   }
@@ -114,21 +110,13 @@ function failureOf(target: StoreTarget, reason: string): string {
     return `at ${quoted(target.url)}: ${reason}; ` +
       "expected a KV Connect server that accepts DENO_KV_ACCESS_TOKEN";
   }
-  return `at ${quoted(target.path)}: ${reason}; ${expectationOf(reason)}`;
+  return `at ${quoted(target.path)}: ${reason}; ${expectationOf(cause, reason)}`;
 }
 
-function expectationOf(reason: string): string {
-  if (isLocked(reason)) return "stop the process that holds the file, or wait for it";
+function expectationOf(cause: unknown, reason: string): string {
+  if (isLocked(cause)) return "stop the process that holds the file, or wait for it";
   if (/not a database|malformed/.test(reason)) {
     return "expected a Deno KV file, so restore a backup or move this file away";
   }
   return "expected a file that this process may write, in a directory it may write to";
-}
-
-function isLocked(message: string): boolean {
-  return /database is locked/.test(message);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -15,12 +15,12 @@ export function isLocked(error: unknown): boolean {
 /**
  * Makes the error for a database that does not answer, or not in time. A write may still land.
  *
- * @param reason What happened, for the log.
+ * @param message What failed and what to do, for the log.
  * @param cause The error behind it, if there was one.
  * @returns `store_unavailable` (503).
  */
-export function storeUnavailable(reason: string, cause?: unknown): AppError {
-  return new AppError(`Cannot use the store: ${reason}`, {
+export function storeUnavailable(message: string, cause?: unknown): AppError {
+  return new AppError(message, {
     code: "store_unavailable",
     status: 503,
     publicMessage: "The store is not reachable. Try again in a few seconds.",
@@ -52,7 +52,9 @@ export function storeBusy(reason: string): AppError {
  */
 export function failureOf(cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (!/too (large|many)/i.test(reason)) return storeUnavailable(reason, cause);
+  if (!/too (large|many)/i.test(reason)) {
+    return storeUnavailable(`Cannot use the store: ${reason}`, cause);
+  }
   const options: AppErrorOptions = {
     code: "record_too_large",
     status: 413,

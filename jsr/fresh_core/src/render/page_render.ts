@@ -1,9 +1,9 @@
 import { type ComponentChildren, Fragment, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head } from "../runtime/head.ts";
+import type { AnyVNode } from "../types.ts";
 import { hasKey, HeadScope, Nothing, PageHead } from "./head.ts";
 import type { PageIslands } from "./islands.ts";
-import type { AnyVNode } from "../types.ts";
 import { nonce } from "./nonce.ts";
 import { type HookedVNode, rewrite, visiting } from "./vnode_hook.ts";
 
