@@ -69,13 +69,14 @@ export class AuditLog {
    * state does not show; compare the last hash with one kept elsewhere for that.
    *
    * @returns Whether it is intact.
+   * @throws {AppError} `store_unavailable` (503).
    */
   async verify(): Promise<AuditVerdict> {
     const { store } = this.#options;
     const [head] = await store.read([HEAD]);
     let last = { seq: 0, hash: "" };
-    const end = [...PREFIX, (head?.seq ?? 0) + 1];
-    for await (const { value } of store.kv.list({ prefix: PREFIX, end })) {
+    const range = { prefix: PREFIX, schema: z.unknown(), limit: head?.seq ?? 0 };
+    for await (const { value } of store.list(range)) {
       const record = auditRecordSchema.safeParse(value).data;
       if (!record || !await this.#follows(record, last)) return broken(last.seq + 1);
       last = record;

@@ -1,7 +1,6 @@
-import { AppError, type ChangeNumber, type Clock } from "@/lib/base/mod.ts";
-import { type Parts, readParts, removeParts, type Store, writeParts } from "@/lib/store/mod.ts";
-import { changeKey, changePartsKey } from "./keys.ts";
-import { listHeaders } from "./list_headers.ts";
+import type { ChangeNumber, Clock } from "@/lib/base/mod.ts";
+import { type Parts, readLarge, removeParts, type Store, writeParts } from "@/lib/store/mod.ts";
+import { changeKey, changePartsKey, CHANGES_PREFIX } from "./keys.ts";
 import {
   type ChangeHeader,
   changeHeaderSchema,
@@ -9,13 +8,14 @@ import {
   instancesSchema,
 } from "./model.ts";
 import type { CreateResult, DeleteResult, ImportResult, ReplaceResult } from "./results.ts";
-import { storedValue } from "./stored_value.ts";
-import type { Change, ChangeDraft, ChangePage, ChangeQuery, ChangeSummary } from "./view.ts";
-
-/** A reader that meets a writer reads again; more often than this, something else is wrong. */
-const MAX_READS = 10;
-/** A KV Connect server checks no more records in one commit. */
-const MAX_CHANGES_A_COMMIT = 10;
+import type {
+  Change,
+  ChangeDraft,
+  ChangeInstance,
+  ChangePage,
+  ChangeQuery,
+  ChangeSummary,
+} from "./view.ts";
 
 type Found = readonly (ChangeHeader | null)[];
 type Draft = ChangeDraft & Partial<Pick<ChangeInput, "description" | "status">>;
@@ -50,19 +50,13 @@ export class ChangeRepository {
    * @throws {AppError} `store_unavailable` or `store_busy` (503), `record_invalid` (500).
    */
   async find(number: ChangeNumber): Promise<Change | undefined> {
-    for (let reads = 0; reads < MAX_READS; reads++) {
-      const [header] = await this.#store.read([recordOf(number)]);
-      if (!header) return undefined;
-      const place = { prefix: changePartsKey(number), parts: header.parts };
-      const bytes = await readParts(this.#store, place);
-      if (bytes) return changeOf(header, bytes);
-    }
-    throw new AppError(`Cannot read the change "${number}": others replaced it all the time`, {
-      code: "store_busy",
-      status: 503,
-      publicMessage: "Too many people change this at once. Try again in a few seconds.",
-      headers: { "Retry-After": "5" },
+    const found = await readLarge(this.#store, {
+      header: recordOf(number),
+      partsOf: ({ parts }) => parts,
+      prefix: changePartsKey(number),
+      schema: instancesSchema,
     });
+    return found ? changeOf(found.header, found.content) : undefined;
   }
 
   /**
@@ -74,7 +68,9 @@ export class ChangeRepository {
    */
   async list(query: ChangeQuery): Promise<ChangePage> {
     const items: ChangeSummary[] = [];
-    for await (const header of listHeaders(this.#store, query.cursor)) {
+    const after = query.cursor === undefined ? undefined : [query.cursor];
+    const range = { prefix: CHANGES_PREFIX, schema: changeHeaderSchema, after };
+    for await (const { value: header } of this.#store.list(range)) {
       const last = items.at(-1);
       if (last && items.length === query.limit) return { items, nextCursor: last.number };
       if (await this.#fits(header, query)) items.push(summaryOf(header));
@@ -139,9 +135,10 @@ export class ChangeRepository {
    *
    * @param drafts The changes, each number once.
    * @param options Whether stored changes may be replaced.
-   * @returns What was made and replaced, or which changes exist, and then nothing is saved. Of more
-   * than ten changes each ten are saved together: when somebody makes one of the later ones at the
-   * same moment, the earlier ones stay.
+   * @returns What was made and replaced, or which changes exist, and then nothing is saved. Changes
+   * are saved together up to the number of records that a commit checks, 100 in a file and ten on a
+   * KV Connect server: when somebody makes one of the later ones at the same moment, the earlier
+   * ones stay.
    * @throws {AppError} `store_unavailable` or `store_busy` (503); some may have been saved then.
    */
   async import(
@@ -155,8 +152,9 @@ export class ChangeRepository {
     const refusal = existing(await this.#store.read(drafts.map(({ number }) => recordOf(number))));
     if (refusal) return refusal;
     const [created, replaced]: [ChangeNumber[], ChangeNumber[]] = [[], []];
-    for (let start = 0; start < drafts.length; start += MAX_CHANGES_A_COMMIT) {
-      const result = await this.#save(drafts.slice(start, start + MAX_CHANGES_A_COMMIT), existing);
+    const step = this.#store.maxChecks;
+    for (let start = 0; start < drafts.length; start += step) {
+      const result = await this.#save(drafts.slice(start, start + step), existing);
       if (result.kind === "exists") return result;
       for (const [index, { number }] of result.headers.entries()) {
         (result.old[index] ? replaced : created).push(number);
@@ -245,7 +243,6 @@ function summaryOf({ parts: _, ...summary }: ChangeHeader): ChangeSummary {
   return summary;
 }
 
-function changeOf(header: ChangeHeader, bytes: Uint8Array): Change {
-  const instances = storedValue(JSON.parse(new TextDecoder().decode(bytes)), instancesSchema);
+function changeOf(header: ChangeHeader, instances: readonly ChangeInstance[]): Change {
   return { ...summaryOf(header), version: header.parts.version, instances };
 }

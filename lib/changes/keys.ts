@@ -22,3 +22,25 @@ export function changeKey(number: ChangeNumber): Deno.KvKey {
 export function changePartsKey(number: ChangeNumber): Deno.KvKey {
   return ["change_parts", number];
 }
+
+/**
+ * The key of a preview that waits for its operator.
+ *
+ * @param sessionHash The hash of the session's id: a preview is private to its session.
+ * @param id The preview.
+ * @returns The KV key.
+ */
+export function draftKey(sessionHash: string, id: string): Deno.KvKey {
+  return ["drafts", sessionHash, id];
+}
+
+/**
+ * The prefix of the parts that hold a preview.
+ *
+ * @param sessionHash The hash of the session's id.
+ * @param id The preview.
+ * @returns The KV key below which the parts stand.
+ */
+export function draftPartsKey(sessionHash: string, id: string): Deno.KvKey {
+  return ["draft_parts", sessionHash, id];
+}

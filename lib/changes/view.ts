@@ -1,4 +1,4 @@
-/** What pages and islands know of a change; types alone, so a browser may load them. */
+/** What pages and islands know of a change; types and pure functions, so a browser may load them. */
 import type { AccountId, ChangeNumber, InstanceId, Partition, Region } from "@/lib/base/view.ts";
 
 /** The kind of server. */
@@ -73,6 +73,8 @@ export interface ChangePage {
 export interface ChangeDraft {
   /** The change's number. */
   readonly number: ChangeNumber;
+  /** What it is about; a stored change keeps its own where this is absent. */
+  readonly description?: string;
   /** Its servers, each once. */
   readonly instances: readonly ChangeInstance[];
 }
@@ -134,4 +136,40 @@ export interface ChangeComparison {
     /** As it was uploaded. */
     readonly new: ChangeInstance;
   }[];
+}
+
+/** A change of a preview, beside the stored one of its number. */
+export interface ReviewedChange {
+  /** What the rows make. */
+  readonly draft: ChangeDraft;
+  /** The stored change at the version that was compared; `null` when the number is new. */
+  readonly stored: { readonly version: string; readonly comparison: ChangeComparison } | null;
+}
+
+/** A preview, with what importing it would do to what is stored. */
+export interface ChangeReview extends Omit<ChangePreview, "changes"> {
+  /** The changes, in the order of the file. */
+  readonly changes: readonly ReviewedChange[];
+}
+
+/**
+ * Names what an operator agrees to replace: the number and the version that was compared, so that
+ * an agreement given before somebody else's change does not count.
+ *
+ * @param number The change.
+ * @param version The stored version that was shown.
+ * @returns The value of the form's tick.
+ */
+export function replacementOf(number: ChangeNumber, version: string): string {
+  return `${number} ${version}`;
+}
+
+/**
+ * Counts the rows that cannot be imported; a row may have several problems.
+ *
+ * @param preview The preview.
+ * @returns The number of rows.
+ */
+export function badRows({ problems }: Pick<ChangePreview, "problems">): number {
+  return new Set(problems.map(({ line }) => line)).size;
 }

@@ -1,14 +1,17 @@
 import type { AwsClients, AwsCredentials } from "@/lib/aws/mod.ts";
 import { type Clock, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
+import type { SealPlace } from "@/lib/security/mod.ts";
 import type { Identity, Session, Sessions, SessionSeal, SessionState } from "@/lib/sessions/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
+import type { BatchCredentials } from "./batch_credentials.ts";
 import { credentialsKey } from "./keys.ts";
 import type { PastedCredentials } from "./parse_credentials.ts";
+import type { Roles } from "./roles.ts";
 import {
-  type KeptCredentials,
+  type HeldCredentials,
   openCredentials,
   sealCredentials,
-  sealedRecord,
+  sealedSchema,
 } from "./sealed_credentials.ts";
 import { type Verification, verifyCredentials, type VerifyOptions } from "./verify.ts";
 
@@ -20,6 +23,10 @@ export interface CredentialsOptions extends VerifyOptions {
   readonly sessions: Sessions;
   /** Asks AWS, and drops its copies of ended credentials. */
   readonly aws: Pick<AwsClients, "sts" | "forget">;
+  /** Drops the role sessions that ended credentials took. */
+  readonly roles: Pick<Roles, "forget">;
+  /** Takes back what a session lent to batches. */
+  readonly batchCredentials: Pick<BatchCredentials, "eraseOfSession" | "succession">;
   /** Wall time. */
   readonly clock: Clock;
   /** How long they are kept at most, in ms. */
@@ -89,15 +96,18 @@ export class Credentials {
     if (verification.kind !== "verified") return verification;
     const { caller, isAllowed } = verification;
     const { credentials, expiresAtMs: pastedEndMs } = request.pasted;
-    const ttlEndMs = this.#options.clock.now() + this.#options.ttlMs;
+    const { batchCredentials, clock, sessions, ttlMs } = this.#options;
+    const ttlEndMs = clock.now() + ttlMs;
     const expiresAtMs = Math.min(pastedEndMs ?? Infinity, ttlEndMs);
     const identity = { ...caller, expiresAtMs, isExpiryKnown: pastedEndMs !== null };
-    const { token, session } = await this.#options.sessions.signIn(before, async (old, seal) => {
-      const added = { identity, kept: { credentials, expiresAtMs } };
+    const { token, session } = await sessions.signIn(before, async (old, seal) => {
+      const { account, arn } = caller;
+      const added = { identity, kept: { credentials, account, arn, expiresAtMs } };
       const held = new Map([...await this.#heldBy(old), [request.partition, added]]);
       const writes = await Promise.all(
         [...held].map(([partition, { kept }]) => this.#writeOf(kept, { ...seal, partition })),
       );
+      if (old) writes.push(batchCredentials.succession(seal.hash, { before: old.hash, ttlMs }));
       const identityOf = (partition: Partition) => held.get(partition)?.identity ?? null;
       return {
         identities: { "aws": identityOf("aws"), "aws-us-gov": identityOf("aws-us-gov") },
@@ -119,15 +129,28 @@ export class Credentials {
    * @throws {AppError} `store_busy` or `store_unavailable` (503).
    */
   async get(session: Session, partition: Partition): Promise<AwsCredentials | null> {
+    return (await this.held(session, partition))?.credentials ?? null;
+  }
+
+  /**
+   * Gives a session's credentials, whose they are, and when they end. Expired ones are erased
+   * instead; what they were lent to stays, since it ends by itself.
+   *
+   * @param session The session.
+   * @param partition Commercial or GovCloud.
+   * @returns The credentials, or `null` when the session is not signed in there.
+   * @throws {AppError} `store_busy` or `store_unavailable` (503).
+   */
+  async held(session: Session, partition: Partition): Promise<HeldCredentials | null> {
     const kept = await this.#open(session, partition);
-    if (kept === null) return null;
-    if (kept.expiresAtMs > this.#options.clock.now()) return kept.credentials;
-    await this.forget(session, partition);
+    if (kept === null || kept.expiresAtMs > this.#options.clock.now()) return kept;
+    await this.#erase(session, [partition]);
     return null;
   }
 
   /**
-   * Erases a session's credentials of one partition. Asking again is safe.
+   * Erases a session's credentials of one partition, also what batches were lent of them. Asking
+   * again is safe.
    *
    * @param session The session.
    * @param partition Commercial or GovCloud.
@@ -135,37 +158,51 @@ export class Credentials {
    * @throws {AppError} `store_busy` or `store_unavailable` (503): they may still be there.
    */
   async forget(session: Session, partition: Partition): Promise<Session | null> {
-    const { aws, sessions } = this.#options;
-    const kept = await this.#open(session, partition);
-    const change = ({ identities }: SessionState) => ({
-      identities: { ...identities, [partition]: null },
-    });
-    const left = await sessions.update(session, change, {
-      write: (atomic) => atomic.delete(credentialsKey({ hash: session.hash, partition })),
-    });
-    if (kept) aws.forget(kept.credentials);
+    const left = await this.#erase(session, [partition]);
+    await this.#options.batchCredentials.eraseOfSession(session.hash, [partition]);
     return left;
   }
 
   /**
-   * Signs out: the session, its data key and its credentials are gone when this returns.
+   * Signs out: the session, its data key, its credentials and what batches were lent of them are
+   * gone when this returns. The session goes last, so that signing out can be asked for again.
    *
    * @param session The session.
    * @throws {AppError} `store_busy` or `store_unavailable` (503): they may still be there.
    */
   async signOut(session: Session): Promise<void> {
-    const { aws, sessions } = this.#options;
-    const kept = await Promise.all(PARTITIONS.map((partition) => this.#open(session, partition)));
+    const { batchCredentials, sessions } = this.#options;
+    await this.#erase(session, PARTITIONS);
+    await batchCredentials.eraseOfSession(session.hash);
     await sessions.end(session, { alsoDelete: keysOf(session) });
-    for (const each of kept) if (each) aws.forget(each.credentials);
   }
 
-  async #open(session: Session, partition: Partition): Promise<KeptCredentials | null> {
+  /** Without its record a session lends nothing any more. */
+  async #erase(session: Session, partitions: readonly Partition[]): Promise<Session | null> {
+    const { aws, roles, sessions } = this.#options;
+    const kept = await Promise.all(partitions.map((each) => this.#open(session, each)));
+    const ended = Object.fromEntries(partitions.map((partition) => [partition, null]));
+    const change = ({ identities }: SessionState) => ({ identities: { ...identities, ...ended } });
+    const left = await sessions.update(session, change, {
+      write: (atomic) => {
+        for (const partition of partitions) {
+          atomic.delete(credentialsKey({ hash: session.hash, partition }));
+        }
+      },
+    });
+    for (const { credentials } of kept.filter((each) => each !== null)) {
+      aws.forget(credentials);
+      roles.forget(credentials);
+    }
+    return left;
+  }
+
+  async #open(session: Session, partition: Partition): Promise<HeldCredentials | null> {
     const { store, sessions } = this.#options;
     const place = { hash: session.hash, generation: session.state.generation, partition };
-    const [sealed] = await store.read([sealedRecord(place)]);
+    const [sealed] = await store.read([{ key: credentialsKey(place), schema: sealedSchema }]);
     const dataKey = sealed && await sessions.dataKey(session);
-    return dataKey && await openCredentials(sealed, { ...place, dataKey });
+    return dataKey && await openCredentials(sealed, { keys: [dataKey], place: sealPlace(place) });
   }
 
   /** What a session holds and may take along: its identities whose credentials still open. */
@@ -180,14 +217,21 @@ export class Credentials {
     return (await Promise.all(held)).flat();
   }
 
-  async #writeOf(kept: KeptCredentials, place: SessionSeal & { readonly partition: Partition }) {
-    const sealed = await sealCredentials(kept, place);
-    const expireIn = Math.max(1, kept.expiresAtMs - this.#options.clock.now());
-    return (atomic: Deno.AtomicOperation) =>
+  async #writeOf(held: HeldCredentials, place: SessionSeal & { readonly partition: Partition }) {
+    const sealed = await sealCredentials(held, { key: place.dataKey, place: sealPlace(place) });
+    const expireIn = Math.max(1, held.expiresAtMs - this.#options.clock.now());
+    return (atomic: Deno.AtomicOperation): void => {
       atomic.set(credentialsKey(place), sealed, { expireIn });
+    };
   }
 }
 
 function keysOf({ hash }: Session): readonly Deno.KvKey[] {
   return PARTITIONS.map((partition) => credentialsKey({ hash, partition }));
+}
+
+function sealPlace(
+  { generation, ...place }: Omit<SessionSeal, "dataKey"> & { readonly partition: Partition },
+): SealPlace {
+  return { key: credentialsKey(place), field: "sealed", generation };
 }

@@ -4,7 +4,8 @@ import {
   AwsError,
   type CallerIdentity,
 } from "@/lib/aws/mod.ts";
-import type { AccountId, Partition, Region } from "@/lib/base/mod.ts";
+import type { AccountId, Partition } from "@/lib/base/mod.ts";
+import { STS_REGIONS } from "./sts_regions.ts";
 
 /** What AWS and the allow-list say about credentials. */
 export type Verification =
@@ -30,11 +31,6 @@ export interface VerifyOptions {
   /** Whether the list blocks, or is only reported. */
   readonly isAllowListEnforced: boolean;
 }
-
-const STS_REGIONS: Readonly<Record<Partition, Region>> = {
-  "aws": "us-east-1",
-  "aws-us-gov": "us-gov-west-1",
-};
 
 /**
  * Asks AWS whose credentials they are, by STS GetCallerIdentity, which needs no permission, and

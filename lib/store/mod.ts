@@ -1,4 +1,5 @@
 /** The database: opening it, whether it answers, and changing what others may change too. */
+export { type LargeRecord, readLarge } from "./large_record.ts";
 export {
   acquireLease,
   fenced,
@@ -7,6 +8,7 @@ export {
   type LeaseState,
   releaseLease,
 } from "./lease.ts";
+export type { Listed, ListRange } from "./list_entries.ts";
 export { once, type OnceOptions } from "./once.ts";
 export { openStore, type OpenStoreOptions, type StoreTarget } from "./open_store.ts";
 export {

@@ -8,6 +8,8 @@ import { isLocked, storeUnavailable } from "./store_failure.ts";
 const DEADLINE_MS = 10 * SECOND_MS;
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 1_000;
+/** A KV Connect server refuses a commit that checks more. */
+const MAX_REMOTE_CHECKS = 10;
 
 /** Where the state lives: a file, a KV Connect server, or the database Deno Deploy assigns. */
 export type StoreTarget =
@@ -42,7 +44,8 @@ export async function openStore(
     if (target.kind === "file") await prepareFile(target.path);
     const kv = await openRetrying(target, options);
     const assertInPlace = await placeGuard(target);
-    return new Store(kv, options.clock ?? systemClock, { assertInPlace });
+    const maxChecks = target.kind === "remote" ? MAX_REMOTE_CHECKS : undefined;
+    return new Store(kv, options.clock ?? systemClock, { assertInPlace, maxChecks });
   } catch (cause) {
     throw storeUnavailable(`Cannot open the store ${failureOf(target, cause)}`, cause);
   }

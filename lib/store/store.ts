@@ -4,8 +4,9 @@ import { before, LATE } from "./deadline.ts";
 import { KeyQueue } from "./key_queue.ts";
 import { readinessKey } from "./keys.ts";
 import { kvCall } from "./kv_call.ts";
+import { type Listed, listEntries, type ListRange } from "./list_entries.ts";
 import { foundValues, readEntries } from "./read_entries.ts";
-import { storeBusy } from "./store_failure.ts";
+import { recordTooLarge, storeBusy } from "./store_failure.ts";
 import type { Found, StoredRecord, StoredRecords } from "./stored_record.ts";
 import { type Attempt, retry, type Update } from "./transact.ts";
 
@@ -19,8 +20,13 @@ export interface CallOptions {
   readonly deadlineMs?: number;
 }
 
+/** How many records one commit of the embedded database checks (Deno KV, "Limits"). */
+const MAX_CHECKS = 100;
+
 /** What the opener knows of the database, and what tests replace. */
 export interface StoreOptions {
+  /** How many records one commit may check; 100 when not given. */
+  readonly maxChecks?: number | undefined;
   /** Rejects when the database's file is no longer in its place. */
   readonly assertInPlace?: (() => Promise<void>) | undefined;
   /** Gives a number from 0 to 1 that spreads retries; `Math.random` when not given. */
@@ -38,6 +44,8 @@ export type Readiness =
 export class Store {
   /** The database itself. */
   readonly kv: Deno.Kv;
+  /** How many records one commit may check. */
+  readonly maxChecks: number;
   readonly #clock: Clock;
   readonly #queue = new KeyQueue();
   readonly #random: () => number;
@@ -55,6 +63,7 @@ export class Store {
    */
   constructor(kv: Deno.Kv, clock: Clock, options: StoreOptions = {}) {
     this.kv = kv;
+    this.maxChecks = options.maxChecks ?? MAX_CHECKS;
     this.#clock = clock;
     this.#random = options.random ?? Math.random;
     this.#wait = options.wait ?? delay;
@@ -76,6 +85,42 @@ export class Store {
   ): Promise<Found<Values>> {
     const context = { kv: this.kv, remainingMs: this.#timer(deadlineMs) };
     return foundValues(records, await readEntries(records, context));
+  }
+
+  /**
+   * Lists records in the order of their keys. They are read while they are asked for, so that
+   * whoever has enough may stop.
+   *
+   * @param range Which records: below a prefix, behind one, at most so many.
+   * @param options The deadline of each answer of the database.
+   * @returns The records with their keys.
+   * @throws {AppError} `store_unavailable` (503) at the deadline or when the database fails,
+   * `record_invalid` (500) when a value has not the expected form.
+   *
+   * @example
+   * const page = await Array.fromAsync(store.list({ prefix, schema, after: [cursor], limit: 50 }));
+   */
+  list<T>(
+    range: ListRange<T>,
+    { deadlineMs = CALL_DEADLINE_MS }: CallOptions = {},
+  ): AsyncGenerator<Listed<T>, void> {
+    return listEntries(range, { kv: this.kv, deadlineMs });
+  }
+
+  /**
+   * Reads a record's version, so that a commit elsewhere can depend on it without reading it.
+   *
+   * @param key The record's key.
+   * @param options The deadline.
+   * @returns What `atomic.check()` takes; the version is `null` when there is no record.
+   * @throws {AppError} `store_unavailable` (503) at the deadline or when the database fails.
+   */
+  async version(
+    key: Deno.KvKey,
+    { deadlineMs = CALL_DEADLINE_MS }: CallOptions = {},
+  ): Promise<Deno.AtomicCheck> {
+    const { versionstamp } = await kvCall(this.kv.get(key), deadlineMs);
+    return { key, versionstamp };
   }
 
   /**
@@ -104,6 +149,9 @@ export class Store {
     update: Update<Values, Result>,
     { deadlineMs = CALL_DEADLINE_MS }: CallOptions = {},
   ): Promise<Result> {
+    if (records.length > this.maxChecks) {
+      throw recordTooLarge(`${records.length} records, expected at most ${this.maxChecks}`);
+    }
     const remainingMs = this.#timer(deadlineMs);
     const attempt = this.#attemptOf(records, update, remainingMs);
     const policy = { remainingMs, random: this.#random, wait: this.#wait };
@@ -118,8 +166,9 @@ export class Store {
   }
 
   /**
-   * Looks whether the file is in its place, then writes and reads back one key, within two seconds. While a probe hangs, later ones wait for it
-   * instead of adding calls to a database that does not answer.
+   * Looks whether the file is in its place, then writes and reads back one key, within two seconds.
+   * While a probe hangs, later ones wait for it instead of adding calls to a database that does not
+   * answer.
    *
    * @param signal Ends the wait earlier.
    * @returns Ready with the round trip's latency in ms, or not ready and why.

@@ -1,4 +1,4 @@
-import { AppError, type AppErrorOptions } from "@/lib/base/mod.ts";
+import { AppError } from "@/lib/base/mod.ts";
 
 const RETRY_LATER = { "Retry-After": "5" };
 
@@ -36,7 +36,7 @@ export function storeUnavailable(message: string, cause?: unknown): AppError {
  * @returns `store_busy` (503).
  */
 export function storeBusy(reason: string): AppError {
-  return new AppError(`Cannot change a record: ${reason}`, {
+  return new AppError(`Cannot use a record: ${reason}`, {
     code: "store_busy",
     status: 503,
     publicMessage: "Too many people change this at once. Try again in a few seconds.",
@@ -55,11 +55,21 @@ export function failureOf(cause: unknown): AppError {
   if (!/too (large|many)/i.test(reason)) {
     return storeUnavailable(`Cannot use the store: ${reason}`, cause);
   }
-  const options: AppErrorOptions = {
+  return recordTooLarge(reason, cause);
+}
+
+/**
+ * Makes the error for more than one commit takes. Nothing was written.
+ *
+ * @param reason What is too large, for the log.
+ * @param cause The error behind it, if there was one.
+ * @returns `record_too_large` (413).
+ */
+export function recordTooLarge(reason: string, cause?: unknown): AppError {
+  return new AppError(`Cannot write a record: ${reason}`, {
     code: "record_too_large",
     status: 413,
     publicMessage: "This is more than can be stored at once.",
     cause,
-  };
-  return new AppError(`Cannot write a record: ${reason}`, options);
+  });
 }

@@ -20,25 +20,37 @@ export type Found<Values extends readonly unknown[]> = {
 };
 
 /**
- * Parses what the database holds. The value itself stays out of the error: it may be private.
+ * Parses what the database holds.
  *
  * @param entry What was read.
  * @param schema What it must look like.
  * @returns The value, or `null` when there is none.
- * @throws {AppError} `record_invalid` (500) naming the kind of record and the fields at fault.
+ * @throws {AppError} `record_invalid` (500), as `parseStored()` says.
  */
 export function parseEntry<T>(
   entry: Deno.KvEntryMaybe<unknown>,
   schema: z.ZodType<T>,
 ): T | null {
   if (entry.versionstamp === null) return null;
-  const parsed = schema.safeParse(entry.value);
+  return parseStored(entry.value, { key: entry.key, schema });
+}
+
+/**
+ * Parses a stored value. The value itself stays out of the error: it may be private.
+ *
+ * @param value What was read.
+ * @param record Where it stood and what it must look like.
+ * @returns The value.
+ * @throws {AppError} `record_invalid` (500) naming the kind of record and the fields at fault.
+ */
+export function parseStored<T>(value: unknown, { key, schema }: StoredRecord<T>): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, code }) =>
     `${path.join(".") || "value"} (${code})`
   );
   throw new AppError(
-    `Cannot read a record of ${quoted(String(entry.key[0]))}: ${faults.join(", ")} did not have ` +
+    `Cannot read a record of ${quoted(String(key[0]))}: ${faults.join(", ")} did not have ` +
       "the expected form",
     {
       code: "record_invalid",

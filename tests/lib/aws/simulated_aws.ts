@@ -28,6 +28,7 @@ export interface FleetTruth {
     readonly instanceId: string;
     readonly account: AccountId;
     readonly region: Region;
+    readonly partition: string;
     readonly platform: string;
     readonly name: string;
     readonly ping: string;

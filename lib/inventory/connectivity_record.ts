@@ -1,0 +1,110 @@
+import { z } from "zod";
+import {
+  type AccountId,
+  type ChangeNumber,
+  type InstanceId,
+  isAccountId,
+  isInstanceId,
+  REGIONS,
+} from "@/lib/base/mod.ts";
+import type { Change } from "@/lib/changes/mod.ts";
+import {
+  type LargeRecord,
+  type Parts,
+  partsSchema,
+  readLarge,
+  removeParts,
+  type Store,
+  writeParts,
+} from "@/lib/store/mod.ts";
+import { connectivityKey, connectivityPartsKey } from "./keys.ts";
+import type { InstanceConnectivity } from "./view.ts";
+
+type Results = readonly InstanceConnectivity[];
+
+const resultsSchema: z.ZodType<Results> = z.array(z.object({
+  instanceId: z.custom<InstanceId>(isInstanceId),
+  account: z.custom<AccountId>(isAccountId),
+  region: z.enum(REGIONS),
+  state: z.enum(["online", "offline", "not_registered", "error"]),
+  pingStatus: z.string().optional(),
+  lastPingAt: z.iso.datetime().optional(),
+  agentVersion: z.string().optional(),
+  message: z.string().optional(),
+  checkedAt: z.iso.datetime(),
+}));
+
+/**
+ * Reads the last known connectivity of a change's servers.
+ *
+ * @param store The store.
+ * @param number The change.
+ * @returns The results, or `null` when nobody has asked yet.
+ * @throws {AppError} `store_busy` or `store_unavailable` (503), `record_invalid` (500).
+ */
+export async function readConnectivity(
+  store: Store,
+  number: ChangeNumber,
+): Promise<Results | null> {
+  return (await readLarge(store, recordOf(number)))?.content ?? null;
+}
+
+/**
+ * Keeps results beside those of the change's other servers. Results of servers that the change has
+ * no more, or has elsewhere now, are dropped.
+ *
+ * @param store The store.
+ * @param change The change.
+ * @param fresh What was found out just now.
+ * @throws {AppError} `store_busy` or `store_unavailable` (503), `record_invalid` (500).
+ */
+export async function keepConnectivity(
+  store: Store,
+  change: Change,
+  fresh: Results,
+): Promise<void> {
+  const last = await readLarge(store, recordOf(change.number));
+  const results = merged(change, [...last?.content ?? [], ...fresh]);
+  const prefix = connectivityPartsKey(change.number);
+  const bytes = new TextEncoder().encode(JSON.stringify(results));
+  const parts = await writeParts(store, { prefix, bytes });
+  const isKept = await replaceHeader(store, { change, last: last?.header, parts });
+  const unused = isKept ? last?.header : parts;
+  if (unused) await removeParts(store, { prefix, parts: unused });
+  if (!isKept) await keepConnectivity(store, change, fresh);
+}
+
+/** Another check may have ended meanwhile: its results must not be lost. */
+function replaceHeader(
+  store: Store,
+  { change, last, parts }: {
+    readonly change: Change;
+    readonly last: Parts | undefined;
+    readonly parts: Parts;
+  },
+): Promise<boolean> {
+  const { header } = recordOf(change.number);
+  return store.transact([header], ([current]) => {
+    // A commit that was given up may have landed all the same.
+    if (current?.version === parts.version) return { result: true };
+    if (current?.version !== last?.version) return { result: false };
+    return { result: true, write: (atomic) => atomic.set(header.key, parts) };
+  });
+}
+
+function merged({ instances }: Change, results: Results): Results {
+  const byId = new Map(results.map((result) => [result.instanceId, result]));
+  return instances.flatMap(({ instanceId, account, region }) => {
+    const result = byId.get(instanceId);
+    return result?.account === account && result.region === region ? [result] : [];
+  });
+}
+
+function recordOf(number: ChangeNumber): LargeRecord<Parts, Results> {
+  return {
+    header: { key: connectivityKey(number), schema: partsSchema },
+    partsOf: (parts) => parts,
+    prefix: connectivityPartsKey(number),
+    schema: resultsSchema,
+  };
+}
