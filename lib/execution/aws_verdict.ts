@@ -1,0 +1,81 @@
+import { AwsError } from "@/lib/aws/mod.ts";
+import { type Partition, quoted, type Region } from "@/lib/base/mod.ts";
+import type { HeldCredentials } from "@/lib/credentials/mod.ts";
+import type { Run } from "./engine.ts";
+import type { Chunk } from "./model.ts";
+
+/** What an error of AWS means for a chunk. */
+export type AwsVerdict =
+  /** It passes: rate limits, failures, a role session to be taken anew. */
+  | { readonly kind: "later" }
+  /** The credentials have ended. */
+  | { readonly kind: "sign_in" }
+  /** AWS will never do this. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Where STS is asked who signs; every account has these regions. */
+const IDENTITY_REGIONS: Readonly<Record<Partition, Region>> = {
+  "aws": "us-east-1",
+  "aws-us-gov": "us-gov-west-1",
+};
+
+/**
+ * Judges an error of AWS. Refused credentials are checked with STS first: a region that an account
+ * has not enabled refuses good ones too, and that must not stop the rest of the batch.
+ *
+ * @param run The batch under its lease.
+ * @param options The error, the chunk, and the credentials behind the call.
+ * @returns What it means.
+ */
+export async function awsVerdict(
+  run: Run,
+  { error, chunk, held }: {
+    readonly error: AwsError;
+    readonly chunk: Chunk;
+    readonly held: HeldCredentials;
+  },
+): Promise<AwsVerdict> {
+  switch (error.kind) {
+    case "throttled":
+    case "unreachable":
+    case "server":
+      return { kind: "later" };
+    case "expired":
+    case "invalid_credentials":
+      return await credentialsVerdict(run, { error, chunk, held });
+    case "denied":
+    case "not_found":
+    case "invalid_request":
+      return { kind: "refused", reason: refusalText(error, chunk) };
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+async function credentialsVerdict(
+  run: Run,
+  { error, chunk, held }: {
+    readonly error: AwsError;
+    readonly chunk: Chunk;
+    readonly held: HeldCredentials;
+  },
+): Promise<AwsVerdict> {
+  const scope = { credentials: held.credentials, region: IDENTITY_REGIONS[chunk.partition] };
+  try {
+    await run.aws.sts(scope).getCallerIdentity(run.signal);
+  } catch (failure) {
+    if (!(failure instanceof AwsError)) throw failure;
+    const isEnded = failure.kind === "expired" || failure.kind === "invalid_credentials";
+    return { kind: isEnded ? "sign_in" : "later" };
+  }
+  run.roles.forget(held.credentials);
+  // A session of the role may have ended early: the next try takes a new one.
+  if (error.kind === "expired" || chunk.attempts === 0) return { kind: "later" };
+  return { kind: "refused", reason: refusalText(error, chunk) };
+}
+
+function refusalText(error: AwsError, { account, region }: Chunk): string {
+  if (error.operation === "sts:AssumeRole") return `Not run: ${error.publicMessage}`;
+  return `Not run: AWS refused ${error.operation} in account ${account}, ${region}: ` +
+    `${error.awsCode} ${quoted(error.awsMessage)}`;
+}

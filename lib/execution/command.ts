@@ -1,0 +1,83 @@
+import { AppError } from "@/lib/base/mod.ts";
+import type { SendCommandRequest } from "@/lib/aws/mod.ts";
+import { renderScript, type ScriptPlatform, type ScriptValues } from "@/lib/scripts/mod.ts";
+import type { Engine } from "./engine.ts";
+import { type Batch, isOpen, type Work } from "./model.ts";
+import { readScript } from "./stored_script.ts";
+
+const DOCUMENTS: Readonly<Record<ScriptPlatform, string>> = {
+  linux: "AWS-RunShellScript",
+  windows: "AWS-RunPowerShellScript",
+};
+
+/**
+ * Names the document that runs scripts on a platform.
+ *
+ * @param platform The platform.
+ * @returns The name of AWS's own document.
+ */
+export function documentOf(platform: ScriptPlatform): string {
+  return DOCUMENTS[platform];
+}
+
+/**
+ * Makes the text that a chunk's command runs: the script as the batch was planned with it.
+ *
+ * @param engine The store and the settings.
+ * @param options The batch, and the chunk's run token.
+ * @returns The script.
+ * @throws {AppError} `script_changed` or `not_configured` (500), and what `renderScript()` throws;
+ * `store_unavailable` (503).
+ */
+export async function scriptOf(
+  { store, settings }: Pick<Engine, "store" | "settings">,
+  { batch, runToken }: { readonly batch: Batch; readonly runToken: string },
+): Promise<string> {
+  const content = await readScript(store, batch.scriptVersion);
+  const values = { ...batch.parameters, ...settingValues(batch, settings) };
+  return renderScript({ content, platform: batch.platform }, { runToken, values });
+}
+
+/**
+ * Makes the one command of a chunk.
+ *
+ * @param work The chunk with its targets and batch, its script and run token, and what the error
+ * budget leaves.
+ * @returns What is sent to all targets that are open.
+ */
+export function commandOf(
+  { batch: { platform, limits }, chunk, targets, script, runToken, errorsLeft }: Work & {
+    readonly batch: Batch;
+    readonly script: string;
+    readonly runToken: string;
+    readonly errorsLeft: number | null;
+  },
+): SendCommandRequest {
+  return {
+    documentName: documentOf(platform),
+    instanceIds: targets.filter(isOpen).map(({ instanceId }) => instanceId),
+    parameters: {
+      commands: script.split("\n"),
+      executionTimeout: [String(limits.timeoutSeconds)],
+    },
+    comment: runToken,
+    deliveryTimeoutSeconds: limits.deliveryTimeoutSeconds,
+    maxConcurrency: String(Math.max(1, chunk.concurrency)),
+    maxErrors: errorsLeft === null ? "100%" : String(Math.max(0, errorsLeft)),
+  };
+}
+
+/** What the server adds is read when it is sent: it may be a secret, and is never stored. */
+function settingValues(batch: Batch, settings: Engine["settings"]): ScriptValues {
+  return Object.fromEntries(
+    Object.entries(batch.settings).map(([name, variable]) => {
+      const value = settings[variable];
+      if (value !== undefined) return [name, value];
+      throw new AppError(`Cannot send the batch "${batch.batchId}": ${variable} is not set`, {
+        code: "not_configured",
+        status: 500,
+        publicMessage: `The server lacks the setting ${variable}.`,
+      });
+    }),
+  );
+}

@@ -1,0 +1,179 @@
+import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
+import { AppError, type InstanceId, randomId } from "@/lib/base/mod.ts";
+import type { HeldCredentials } from "@/lib/credentials/mod.ts";
+import { awsVerdict } from "./aws_verdict.ts";
+import type { TargetEnd } from "./chunk_event.ts";
+import { chunkAws, endsTooSoon, hold, postpone, waitForCredentials } from "./chunk_aws.ts";
+import { commandOf, scriptOf } from "./command.ts";
+import { commitChunk, type Committed, splitChunk } from "./commits.ts";
+import type { Task } from "./due_tasks.ts";
+import { backoffDueMs, nextDueMs, type Run } from "./engine.ts";
+import { isOpen, type Target } from "./model.ts";
+import type { Overview } from "./overview.ts";
+import { shortened } from "./summary.ts";
+
+const TOKEN_BYTES = 18;
+const INSTANCE_IDS = /\bm?i-[0-9a-f]{8,17}\b/g;
+const NOT_MANAGED =
+  "Systems Manager cannot reach this server: its agent is not registered, or the server is " +
+  "stopped or terminated. Nothing was run.";
+const OTHER_PLATFORM = "Not run: the server has another platform than the script.";
+
+type Send = Task & { readonly kind: "send" };
+
+/**
+ * Sends a planned chunk: commits the intent first, then sends once, then commits what AWS said.
+ *
+ * @param run The batch under its lease.
+ * @param task The chunk and what the budget leaves.
+ * @param overview The batch and all its chunks.
+ * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503): what was committed
+ * tells the next process where to go on.
+ */
+export async function dispatch(run: Run, task: Send, overview: Overview): Promise<void> {
+  const { chunk } = task;
+  const { batch } = overview;
+  const aws = await chunkAws(run, { batch, chunk });
+  if (aws.kind === "no_credentials") return await waitForCredentials(run, chunk);
+  if (aws.kind === "failed") {
+    const verdict = await awsVerdict(run, { ...aws, chunk });
+    if (verdict.kind === "sign_in") return await waitForCredentials(run, chunk);
+    if (verdict.kind === "later") return await postpone(run, chunk, aws.error);
+    return await giveUp(run, task, verdict.reason);
+  }
+  const nowMs = run.clock.now();
+  if (endsTooSoon(aws.held, { batch, nowMs })) return await hold(run, chunk, overview);
+  const runToken = randomId(TOKEN_BYTES);
+  const script = await scriptOf(run, { batch, runToken }).catch(notSendable);
+  if (typeof script !== "string") {
+    return await giveUp(run, task, `Not run: ${script.publicMessage}`);
+  }
+  const intent = await commitChunk(run, chunk.n, {
+    event: {
+      kind: "intended",
+      runToken,
+      concurrency: task.concurrency,
+      atMs: nowMs,
+      dueAtMs: nextDueMs(run, 0),
+    },
+  });
+  // Somebody has cancelled it meanwhile.
+  if (intent) await sendIntended(run, { intent, script, ...aws, errorsLeft: task.errorsLeft });
+}
+
+/** A fault of the script or the settings is the batch's end; one of the store passes. */
+function notSendable(error: unknown): AppError {
+  if (error instanceof AppError && error.status !== 503) return error;
+  throw error;
+}
+
+/**
+ * Ends the targets of a planned chunk without sending it.
+ *
+ * @param run The batch under its lease.
+ * @param task The chunk.
+ * @param reason Why, for the operator.
+ * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
+ */
+export async function giveUp(
+  run: Run,
+  { chunk }: Pick<Task, "chunk">,
+  reason: string,
+): Promise<void> {
+  const event = { kind: "given_up", summary: shortened(reason), atMs: run.clock.now() } as const;
+  await commitChunk(run, chunk.n, { event });
+}
+
+/** A chunk whose intent is committed, and the way to AWS. */
+export interface Intended {
+  readonly intent: Committed;
+  /** The script with the run token. */
+  readonly script: string;
+  readonly ssm: Ssm;
+  readonly held: HeldCredentials;
+  readonly errorsLeft: number | null;
+}
+
+/**
+ * Sends a chunk whose intent is committed, and commits what AWS said. Without a clear answer it
+ * stays `sending`, to be reconciled.
+ *
+ * @param run The batch under its lease.
+ * @param intended The chunk as committed, and the port.
+ * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
+ */
+export async function sendIntended(run: Run, intended: Intended): Promise<void> {
+  const { intent, script, ssm, errorsLeft } = intended;
+  const { chunk } = intent;
+  const { runToken } = chunk;
+  if (chunk.state !== "sending" || runToken === null) return;
+  const command = commandOf({ ...intent, script, runToken, errorsLeft });
+  try {
+    const { commandId } = await ssm.sendCommand(command, run.signal);
+    const due = { atMs: run.clock.now(), dueAtMs: nextDueMs(run, 0) };
+    await commitChunk(run, chunk.n, { event: { kind: "accepted", runToken, commandId, ...due } });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    await declined(run, { ...intended, runToken, error });
+  }
+}
+
+async function declined(
+  run: Run,
+  { intent: { chunk, targets }, held, runToken, error }: Intended & {
+    readonly runToken: string;
+    readonly error: AwsError;
+  },
+): Promise<void> {
+  const { logger, batchId } = run;
+  logger.debug("A command was not taken", { batchId, n: chunk.n, error });
+  // AWS may have taken it all the same.
+  if (error.kind === "server" || error.kind === "unreachable") return;
+  const decline = (ended: readonly TargetEnd[], dueAtMs: number) =>
+    commitChunk(run, chunk.n, {
+      event: { kind: "declined", runToken, ended, atMs: run.clock.now(), dueAtMs },
+    });
+  const open = targets.filter(isOpen);
+  const refusal = instanceRefusal(error, open);
+  if (refusal) {
+    await decline(refusal.ended, run.clock.now());
+    if (refusal.ended.length === 0) await splitChunk(run, chunk.n);
+    return;
+  }
+  const verdict = await awsVerdict(run, { error, chunk, held });
+  if (verdict.kind === "refused") {
+    await decline(endsOf(open.map(({ instanceId }) => instanceId), verdict.reason), 0);
+    return;
+  }
+  // What was sent twice may still show up under its token, so it keeps that.
+  const isResent = chunk.sendAtMs !== chunk.intendedAtMs;
+  if (!isResent) await decline([], backoffDueMs(run, chunk.attempts));
+  if (verdict.kind === "sign_in") await waitForCredentials(run, chunk);
+}
+
+/** One server fails the whole command: it is taken out, or looked for where AWS names none. */
+function instanceRefusal(
+  { awsCode, awsMessage }: AwsError,
+  open: readonly Target[],
+): { readonly ended: readonly TargetEnd[] } | null {
+  const named = new Set(awsMessage.match(INSTANCE_IDS));
+  const ids = open.map(({ instanceId }) => instanceId);
+  const found = ids.filter((id) => named.has(id));
+  if (awsCode === "UnsupportedPlatformType" && found.length > 0) {
+    return { ended: endsOf(found, OTHER_PLATFORM) };
+  }
+  if (awsCode !== "InvalidInstanceId") return null;
+  const invalid = found.length === 0 && ids.length === 1 ? ids : found;
+  return {
+    ended: invalid.map((instanceId) => ({
+      instanceId,
+      state: "undeliverable",
+      summary: NOT_MANAGED,
+    })),
+  };
+}
+
+function endsOf(ids: readonly InstanceId[], reason: string): readonly TargetEnd[] {
+  const summary = shortened(reason);
+  return ids.map((instanceId) => ({ instanceId, state: "skipped", summary }));
+}

@@ -1,0 +1,30 @@
+/** Batches of scripts on many servers: planned, sent once, polled, settled. */
+export { Executions, type ExecutionsOptions, type StartResult } from "./executions.ts";
+export type { PlanResult } from "./plan_view.ts";
+export type { BatchQuery, TargetPage, TargetQuery } from "./queries.ts";
+export type { EngineTimings } from "./engine.ts";
+export {
+  type CancelRequest,
+  cancelRequestSchema,
+  type RetryRequest,
+  retryRequestSchema,
+  type StartRequest,
+  startRequestSchema,
+} from "./requests.ts";
+export {
+  BATCH_STATES,
+  type BatchState,
+  type BatchSummary,
+  type BatchView,
+  type CommandView,
+  type Counts,
+  type ExecutionRefusal,
+  hasEnded,
+  type Paged,
+  type PlanView,
+  type StartedView,
+  TARGET_STATES,
+  type TargetDetail,
+  type TargetState,
+  type TargetView,
+} from "./view.ts";

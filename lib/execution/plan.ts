@@ -1,0 +1,110 @@
+import type { AccountId, InstanceId, Partition, Region } from "@/lib/base/mod.ts";
+import type { ScriptPlatform } from "@/lib/scripts/mod.ts";
+import { type Chunk, countsOf, type Target, type Work } from "./model.ts";
+
+/** A server that a batch is to run on. */
+export interface PlannedTarget {
+  readonly instanceId: InstanceId;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly partition: Partition;
+  readonly platform: ScriptPlatform;
+  readonly name: string;
+}
+
+/** What SendCommand takes at most. */
+const MAX_TARGETS_A_COMMAND = 50;
+
+/**
+ * Cuts targets into commands: each of one partition, account and region, at most 50 servers.
+ * Servers of another platform than the script's are skipped.
+ *
+ * @param targets The servers, each once.
+ * @param options The script's platform, and the time in ms since 1970.
+ * @returns The chunks, those to be sent first, numbered from 0.
+ */
+export function planChunks(
+  targets: readonly PlannedTarget[],
+  { platform, nowMs }: { readonly platform: ScriptPlatform; readonly nowMs: number },
+): readonly Work[] {
+  const cells = Map.groupBy(
+    targets,
+    (target) => [target.platform, target.partition, target.account, target.region].join(" "),
+  );
+  const cuts = [...cells.values()].flatMap((cell) =>
+    Array.from(
+      { length: Math.ceil(cell.length / MAX_TARGETS_A_COMMAND) },
+      (_, index) => cell.slice(index * MAX_TARGETS_A_COMMAND, (index + 1) * MAX_TARGETS_A_COMMAND),
+    )
+  );
+  const isSkipped = ([first]: readonly PlannedTarget[]) => first?.platform !== platform;
+  return cuts.toSorted((a, b) => Number(isSkipped(a)) - Number(isSkipped(b)))
+    .flatMap((cut, n) => chunkOf(cut, { n, platform, nowMs }));
+}
+
+function chunkOf(
+  cut: readonly PlannedTarget[],
+  { n, platform, nowMs }: {
+    readonly n: number;
+    readonly platform: ScriptPlatform;
+    readonly nowMs: number;
+  },
+): readonly Work[] {
+  const [first] = cut;
+  if (!first) return [];
+  const isSkipped = first.platform !== platform;
+  const summary = isSkipped ? `The server runs ${first.platform}, the script ${platform}.` : "";
+  const targets = cut.map(({ instanceId, name }): Target => ({
+    instanceId,
+    name,
+    state: isSkipped ? "skipped" : "pending",
+    exitCode: null,
+    startedAtMs: null,
+    endedAtMs: isSkipped ? nowMs : null,
+    summary,
+    stdoutParts: 0,
+    stderrParts: 0,
+    isTruncated: false,
+    isCancelRequested: false,
+  }));
+  const chunk: Chunk = {
+    n,
+    partition: first.partition,
+    account: first.account,
+    region: first.region,
+    platform: first.platform,
+    state: isSkipped ? "settled" : "planned",
+    runToken: null,
+    intendedAtMs: null,
+    sendAtMs: null,
+    sentAtMs: null,
+    commandId: null,
+    concurrency: 0,
+    dueAtMs: nowMs,
+    attempts: 0,
+    open: isSkipped ? 0 : targets.length,
+    isCancelDue: false,
+  };
+  return [{ chunk, targets }];
+}
+
+/**
+ * Tells how long a batch should take.
+ *
+ * @param options How many targets are left, how many run at once, and how long one takes in seconds.
+ * @returns Seconds.
+ */
+export function predictedSeconds(
+  { open, maxConcurrency, expectedSeconds }: {
+    readonly open: number;
+    readonly maxConcurrency: number;
+    readonly expectedSeconds: number;
+  },
+): number {
+  return Math.ceil(open / maxConcurrency) * expectedSeconds;
+}
+
+/** Counts the targets of all chunks by state. */
+export function countsOfChunks(works: readonly Work[]) {
+  return countsOf(works.flatMap(({ targets }) => targets));
+}

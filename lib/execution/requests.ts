@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { CHANGE_NUMBER, parseAccountId, parseInstanceId, parseRegion } from "@/lib/base/mod.ts";
+
+const MAX_TARGETS = 10_000;
+const MAX_NAME_CHARACTERS = 256;
+
+const parsedText = <T>(
+  parse: (text: string) => { readonly ok: true; readonly value: T } | {
+    readonly ok: false;
+    readonly message: string;
+  },
+) =>
+  z.string().transform((text, context) => {
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: "custom", message: parsed.message });
+    return z.NEVER;
+  });
+
+const instanceIds = z.array(parsedText(parseInstanceId))
+  .min(1, "expected at least one instance; leave the list out for all")
+  .max(MAX_TARGETS, "expected at most 10,000 instances")
+  .refine(hasNoDuplicate, "expected each instance once");
+
+const targetSchema = z.strictObject({
+  instanceId: parsedText(parseInstanceId),
+  account: parsedText(parseAccountId),
+  region: parsedText(parseRegion),
+  platform: z.enum(["linux", "windows"]).default("linux"),
+  name: z.string().max(MAX_NAME_CHARACTERS).default(""),
+});
+
+const optionsSchema = z.strictObject({
+  maxConcurrency: z.int().min(1).max(MAX_TARGETS).default(500)
+    .describe("Servers at once, over all accounts, regions and partitions."),
+  maxErrors: z.int().min(0).max(MAX_TARGETS).optional()
+    .describe("Past so many errors nothing more is sent anywhere; no limit when absent."),
+  timeoutSeconds: z.int().min(60).max(172_800).default(3_600)
+    .describe("How long the script may run on a server."),
+  deliveryTimeoutSeconds: z.int().min(30).max(2_592_000).default(600)
+    .describe("How long it may take to begin on a server."),
+  dryRun: z.boolean().default(false).describe("Answers the plan and sends nothing."),
+});
+
+/** The body of a request that starts a batch; the API's description shows it. */
+export const startRequestSchema = z.strictObject({
+  scriptId: z.string().min(1).max(100),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  change: z.string().regex(CHANGE_NUMBER, 'expected a change number such as "CHG0031001"')
+    .optional(),
+  targets: z.array(targetSchema).min(1, "expected at least one target")
+    .max(MAX_TARGETS, "expected at most 10,000 targets")
+    .refine(
+      (targets) => hasNoDuplicate(targets.map(({ instanceId }) => instanceId)),
+      "expected each instance once",
+    ).optional(),
+  instanceIds: instanceIds.optional()
+    .describe("Only these; all when absent. One that is not part of the change is refused."),
+  options: optionsSchema.prefault({}),
+}).refine(
+  ({ change, targets }) => (change === undefined) !== (targets === undefined),
+  { message: "expected either a change or targets", path: ["change"] },
+);
+
+/** The body of a request that cancels targets of a batch. */
+export const cancelRequestSchema = z.strictObject({
+  instanceIds: instanceIds.optional().describe("Only these; all that have not ended when absent."),
+});
+
+/** The body of a request that runs a batch again where it did not succeed. */
+export const retryRequestSchema = z.strictObject({
+  instanceIds: instanceIds.optional().describe("Only these; all that fit when absent."),
+  includeUncertain: z.boolean().default(false)
+    .describe("Also undeliverable and unknown ones, where the script may have run."),
+});
+
+/** A request that passed its schema. */
+export type ParsedStartRequest = z.output<typeof startRequestSchema>;
+
+interface Repeatable {
+  /** The same key from the same operator within 24 hours gives the same batch. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What to run where; `Executions.start()` parses it. */
+export type StartRequest = z.input<typeof startRequestSchema> & Repeatable;
+
+/** Which targets to cancel. */
+export type CancelRequest = z.input<typeof cancelRequestSchema>;
+
+/** Which targets to run again. */
+export type RetryRequest = z.input<typeof retryRequestSchema> & Repeatable;
+
+function hasNoDuplicate(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}

@@ -1,0 +1,143 @@
+import type { ChunkEvent, TargetEnd } from "./chunk_event.ts";
+import { type Chunk, isOpen, type Target, type Work } from "./model.ts";
+
+const CANCELLED_BEFORE = "Cancelled before it was sent: nothing was run.";
+
+/**
+ * What an event makes of a chunk: `planned → sending → sent → settled`. It is pure, and every
+ * result is committed before the next effect, so a process may die between any two.
+ *
+ * @param work The chunk and its targets, as they are stored now.
+ * @param event What happened.
+ * @returns The chunk and targets to store; `null` when the event is about an earlier state, because
+ * another writer came first, and nothing is to be written.
+ */
+export function stepChunk(work: Work, event: ChunkEvent): Work | null {
+  const { chunk, targets } = work;
+  switch (event.kind) {
+    case "intended":
+      if (chunk.state !== "planned") return null;
+      return counted({
+        ...chunk,
+        state: "sending",
+        runToken: event.runToken,
+        concurrency: event.concurrency,
+        intendedAtMs: event.atMs,
+        sendAtMs: event.atMs,
+        dueAtMs: event.dueAtMs,
+      }, targets);
+    case "resending":
+      if (!isSending(chunk, event)) return null;
+      return counted(
+        { ...later(chunk, event), sendAtMs: event.atMs },
+        cancelled(targets, event.atMs),
+      );
+    case "accepted":
+      if (!isSending(chunk, event)) return null;
+      return counted({
+        ...chunk,
+        state: "sent",
+        commandId: event.commandId,
+        sentAtMs: chunk.sendAtMs,
+        dueAtMs: event.dueAtMs,
+        attempts: 0,
+        isCancelDue: targets.some(({ isCancelRequested }) => isCancelRequested),
+      }, targets);
+    case "declined":
+      if (!isSending(chunk, event)) return null;
+      return counted({
+        ...later(chunk, event),
+        state: "planned",
+        runToken: null,
+        intendedAtMs: null,
+        sendAtMs: null,
+        concurrency: 0,
+      }, cancelled(withEnds(targets, event), event.atMs));
+    case "postponed":
+      if (chunk.state === "settled") return null;
+      return { chunk: later(chunk, event), targets };
+    case "polled":
+      if (chunk.state !== "sent" || chunk.commandId !== event.commandId) return null;
+      return counted(later(chunk, event), withEnds(withRunning(targets, event.running), event));
+    case "given_up": {
+      if (chunk.state !== "planned") return null;
+      const { summary, atMs } = event;
+      const ended = targets.map(({ instanceId }) =>
+        ({ instanceId, state: "skipped", summary }) as const
+      );
+      return counted(chunk, withEnds(targets, { ended, atMs }));
+    }
+    case "cancel_requested":
+      return cancelRequested(work, event);
+    case "cancel_sent":
+      if (chunk.state !== "sent") return null;
+      return { chunk: { ...later(chunk, event), attempts: 0, isCancelDue: false }, targets };
+    default:
+      return event satisfies never;
+  }
+}
+
+function isSending(chunk: Chunk, { runToken }: { readonly runToken: string }): boolean {
+  return chunk.state === "sending" && chunk.runToken === runToken;
+}
+
+function later(chunk: Chunk, { dueAtMs }: { readonly dueAtMs: number }): Chunk {
+  return { ...chunk, dueAtMs, attempts: chunk.attempts + 1 };
+}
+
+/** A chunk without open targets has nothing more to do. */
+function counted(chunk: Chunk, targets: readonly Target[]): Work {
+  const open = targets.filter(isOpen).length;
+  if (open > 0) return { chunk: { ...chunk, open }, targets };
+  return { chunk: { ...chunk, open, state: "settled", isCancelDue: false }, targets };
+}
+
+function cancelRequested(
+  { chunk, targets }: Work,
+  { instanceIds, atMs }: { readonly instanceIds: readonly string[] | null; readonly atMs: number },
+): Work | null {
+  if (chunk.state === "settled") return null;
+  const wanted = instanceIds && new Set(instanceIds);
+  const isNew = (target: Target) =>
+    isOpen(target) && !target.isCancelRequested && (!wanted || wanted.has(target.instanceId));
+  if (!targets.some(isNew)) return null;
+  const marked = targets.map((target) =>
+    isNew(target) ? { ...target, isCancelRequested: true } : target
+  );
+  if (chunk.state === "planned") return counted(chunk, cancelled(marked, atMs));
+  return { chunk: { ...chunk, isCancelDue: chunk.state === "sent" }, targets: marked };
+}
+
+/** Ends what somebody wants to cancel and what has certainly not been sent. */
+function cancelled(targets: readonly Target[], atMs: number): readonly Target[] {
+  const ended = targets.filter(({ isCancelRequested }) => isCancelRequested)
+    .map(({ instanceId }): TargetEnd => ({
+      instanceId,
+      state: "cancelled",
+      summary: CANCELLED_BEFORE,
+    }));
+  return ended.length === 0 ? targets : withEnds(targets, { ended, atMs });
+}
+
+function withRunning(
+  targets: readonly Target[],
+  running: readonly string[],
+): readonly Target[] {
+  const ids = new Set(running);
+  const begins = (target: Target) => target.state === "pending" && ids.has(target.instanceId);
+  if (!targets.some(begins)) return targets;
+  return targets.map((target) => begins(target) ? { ...target, state: "in_progress" } : target);
+}
+
+/** A target that has ended stays as it is. */
+function withEnds(
+  targets: readonly Target[],
+  { ended, atMs }: { readonly ended: readonly TargetEnd[]; readonly atMs: number },
+): readonly Target[] {
+  if (ended.length === 0) return targets;
+  const ends = new Map(ended.map((end) => [end.instanceId, end]));
+  return targets.map((target) => {
+    const end = isOpen(target) ? ends.get(target.instanceId) : undefined;
+    return end ? { ...target, endedAtMs: atMs, ...end } : target;
+  });
+}
