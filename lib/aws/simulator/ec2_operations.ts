@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isInstanceId } from "@/lib/base/mod.ts";
+import { filteredHosts, tagsOf } from "./ec2_filters.ts";
 import { enabledRegions } from "./fleet.ts";
 import type { Host } from "./host.ts";
 import { type Operation, type OperationContext, parseInput } from "./operation.ts";
@@ -16,9 +17,6 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
     const fields = parseInput(describeInstancesSchema, { input, service: "ec2" });
     const ids = Object.keys(fields).filter((name) => /^InstanceId\.\d+$/.test(name))
       .map((name) => fields[name] ?? "");
-    if (Object.keys(fields).some((name) => name.startsWith("Filter."))) {
-      throw new ServiceError("UnsupportedOperation", { message: "The simulator has no filters" });
-    }
     return ids.length > 0
       ? namedInstances(ids, { fields, context })
       : instancePage(fields, context);
@@ -58,7 +56,8 @@ function namedInstances(
       message: `The instance IDs '${unknown.join(", ")}' do not exist`,
     });
   }
-  return reservations(hosts.filter(({ traits }) => ids.includes(traits.instanceId)));
+  const named = hosts.filter(({ traits }) => ids.includes(traits.instanceId));
+  return reservations(filteredHosts(named, fields));
 }
 
 function instancePage(
@@ -66,10 +65,11 @@ function instancePage(
   context: OperationContext,
 ): string {
   const { account, region } = context.caller;
-  const { items, nextToken } = pageOf(ownHosts(context), {
-    question: ["DescribeInstances", account, region],
-    nextToken: fields.NextToken,
-    size: parseInput(maxResultsSchema, { input: fields.MaxResults, service: "ec2" }),
+  const { NextToken, MaxResults, ...filters } = fields;
+  const { items, nextToken } = pageOf(filteredHosts(ownHosts(context), filters), {
+    question: ["DescribeInstances", account, region, filters],
+    nextToken: NextToken,
+    size: parseInput(maxResultsSchema, { input: MaxResults, service: "ec2" }),
     random: context.world.random,
     refuse: () => new ServiceError("InvalidNextToken", { message: "The token is not valid" }),
   });
@@ -86,10 +86,10 @@ function reservations(hosts: readonly Host[]): string {
   return `<reservationSet>${hosts.map(reservation).join("")}</reservationSet>`;
 }
 
-function reservation({ traits }: Host): string {
-  const { instanceId, account, name, distribution: { platform, name: system } } = traits;
+function reservation(host: Host): string {
+  const { instanceId, account, distribution: { platform } } = host.traits;
   const windows = platform === "windows";
-  const tags = Object.entries({ Name: name, Distribution: system }).map(([key, value]) =>
+  const tags = Object.entries(tagsOf(host)).map(([key, value]) =>
     `<item><key>${key}</key><value>${escapeXml(value)}</value></item>`
   );
   return `<item><reservationId>r-${instanceId.slice(2)}</reservationId>` +

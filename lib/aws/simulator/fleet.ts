@@ -130,7 +130,8 @@ function generatedTraits(
   const places = account.partition === "aws" ? REGION_ORDER.slice(0, regions) : GOV_REGIONS;
   const region = at(places, Math.floor(index / accounts.length));
   const instanceId = parsedOrThrow(parseInstanceId(`i-0${random.hex(`instance:${index}`, 16)}`));
-  const hostile = every(10, 7);
+  // Every hostile name occurs in the default fleet, among twice as many plain ones.
+  const hostile = every(3, 1);
   return {
     ...SOUND,
     instanceId,
@@ -139,7 +140,7 @@ function generatedTraits(
     partition: account.partition,
     distribution: at(DISTRIBUTIONS, index),
     name: hostile
-      ? at(HOSTILE_NAMES, Math.floor(index / 10))
+      ? at(HOSTILE_NAMES, Math.floor(index / 3))
       : `${at(ROLES, index)}-${String(index + 10).padStart(2, "0")}`,
     hostname: hostnameOf(instanceId, region),
     ping: every(13, 5) ? "offline" : every(17, 8) ? "not_registered" : "online",
@@ -149,7 +150,7 @@ function generatedTraits(
     crowdstrikeRuns: !every(14, 6),
     hasUpdates: !every(23, 10),
     keepsOldKernel: every(12, 2),
-    noise: hostile ? HOSTILE_OUTPUT : every(29, 14) ? LONG_OUTPUT : "",
+    noise: every(10, 7) ? HOSTILE_OUTPUT : every(29, 14) ? LONG_OUTPUT : "",
   };
 }
 

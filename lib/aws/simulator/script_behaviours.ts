@@ -8,10 +8,13 @@ export interface ScriptRun {
   readonly stderr: string;
   /** How long it took at real speed, in ms. */
   readonly durationMs: number;
+  /** Whether the host restarts now, after which the agent runs the script again. */
+  readonly reboots: boolean;
 }
 
 /** What a script does on a host; `value` reads a quoted assignment of the sent text. */
-type Behaviour = (host: Host, value: (name: string) => string) => Omit<ScriptRun, "durationMs">;
+type Behaviour = (host: Host, value: (name: string) => string) => Ending;
+type Ending = Omit<ScriptRun, "durationMs" | "reboots">;
 
 interface Script {
   readonly run: Behaviour;
@@ -21,10 +24,13 @@ interface Script {
 
 /** The exit code of the wrapper when its token was seen before. */
 const DUPLICATE = 97;
+/** Run Command user guide, "Rebooting managed nodes from scripts". */
+const REBOOT = { linux: 194, windows: 3_010 } as const;
+const LAST_EXIT = /(?:^|\n)exit (\d{1,5})\s*$/;
 const SCRIPT_ID = /^\s*# pcm-script: (\S+)$/m;
 const RUN_TOKEN = /^(?:export )?PCM_RUN_TOKEN='([^']+)'/m;
 
-/** What the hosts know; a script that is not here ends at once with success and no output. */
+/** What the hosts know; of another script only a last line `exit <code>`. */
 const SCRIPTS: Readonly<Record<string, Script>> = {
   "linux/probe": { run: probe, shortestMs: 300, longestMs: 900 },
   "windows/probe": { run: probe, shortestMs: 800, longestMs: 2_500 },
@@ -32,7 +38,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   "linux-qc-prep/step2-stage-kernel": { run: stageKernel, shortestMs: 40_000, longestMs: 120_000 },
   "linux-qc-prep/step3-final-report": { run: finalReport, shortestMs: 1_000, longestMs: 4_000 },
 };
-const UNKNOWN: Script = { run: () => ended(0, ""), shortestMs: 500, longestMs: 1_500 };
+const UNKNOWN_MS = { shortestMs: 500, longestMs: 1_500 };
 
 /** The token of a script's wrapper, if the sent text has one. */
 export function runTokenOf(commands: string): string | undefined {
@@ -54,19 +60,26 @@ export function runScript(
   const token = runTokenOf(commands);
   if (token !== undefined && host.runs.has(token)) {
     const first = String(host.runs.get(token) ?? "running");
-    return { ...ended(DUPLICATE, `${first}\n`), durationMs: 50 };
+    return { ...ended(DUPLICATE, `${first}\n`), durationMs: 50, reboots: false };
   }
   if (token !== undefined) host.runs.set(token, undefined);
-  const { run, shortestMs, longestMs } = SCRIPTS[commands.match(SCRIPT_ID)?.[1] ?? ""] ?? UNKNOWN;
+  const { run, shortestMs, longestMs } = scriptOf(commands);
+  const { platform } = host.traits.distribution;
   const result = run(host, (name) => assignedValue(commands, name));
   const stdout = result.stdout + host.traits.noise;
   return {
     ...result,
-    stdout: host.traits.distribution.platform === "windows"
-      ? stdout.replaceAll("\n", "\r\n")
-      : stdout,
+    stdout: platform === "windows" ? stdout.replaceAll("\n", "\r\n") : stdout,
     durationMs: shortestMs + chance * (longestMs - shortestMs),
+    // The guard around a script with a token never lets the agent see this code.
+    reboots: token === undefined && result.exitCode === REBOOT[platform],
   };
+}
+
+function scriptOf(commands: string): Script {
+  const exitCode = Number(commands.match(LAST_EXIT)?.[1] ?? 0);
+  return SCRIPTS[commands.match(SCRIPT_ID)?.[1] ?? ""] ??
+    { ...UNKNOWN_MS, run: () => ended(exitCode, "") };
 }
 
 /** Reads `NAME='value'`, with `'\''` for a quote inside. */

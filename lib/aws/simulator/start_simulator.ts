@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { type Clock, type Environment, Secret, systemClock } from "@/lib/base/mod.ts";
+import { AppError, type Clock, type Environment, Secret, systemClock } from "@/lib/base/mod.ts";
 import type { AwsCredentials } from "@/lib/aws/mod.ts";
 import { answerAws } from "./answer_aws.ts";
 import { answerControl } from "./control.ts";
@@ -33,7 +33,7 @@ export interface Simulator {
  *
  * @param options Port, seed, sizes, speed and clock.
  * @returns The running simulator.
- * @throws When the port is taken.
+ * @throws {AppError} `cannot_listen` when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { clock = systemClock, port = 0, ...worldOptions } = options;
@@ -70,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) => reject(listenError(port, cause)));
     server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
@@ -90,6 +90,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await closed;
     },
   };
+}
+
+function listenError(port: number, cause: Error): AppError {
+  return new AppError(`Cannot start the simulator on port ${port}: ${cause.message}`, {
+    ...{ code: "cannot_listen", status: 500, publicMessage: "", cause },
+  });
 }
 
 function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: Identity): AwsCredentials {

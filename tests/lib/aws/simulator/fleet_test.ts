@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startSimulator } from "@/lib/aws/simulator/mod.ts";
+import { previewCsv, SAMPLE_CHANGE_CSV } from "@/lib/changes/mod.ts";
 import { type FleetTruth, WEB_01, withSimulatedAws } from "../simulated_aws.ts";
 
 async function fleetOf(options: Parameters<typeof startSimulator>[0]) {
@@ -8,6 +9,18 @@ async function fleetOf(options: Parameters<typeof startSimulator>[0]) {
   const truth: FleetTruth = await response.json();
   await simulator.close();
   return truth;
+}
+
+async function fixture(name: string): Promise<Uint8Array> {
+  return await Deno.readFile(new URL(`../../../fixtures/${name}`, import.meta.url));
+}
+
+/** Where the fleet has an instance. */
+function placeOf(instances: FleetTruth["instances"], wanted: string) {
+  const found = instances.find(({ instanceId }) => instanceId === wanted);
+  assert.ok(found, wanted);
+  const { instanceId, account, region, partition } = found;
+  return { instanceId, account, region, partition };
 }
 
 Deno.test("the same seed gives the same fleet, another seed other ids", async () => {
@@ -23,17 +36,37 @@ Deno.test("the fleet has the sizes asked for, and always the servers of the samp
   assert.equal(accounts.filter(({ partition }) => partition === "aws").length, 9);
   const commercial = instances.filter(({ region }) => !region.startsWith("us-gov-"));
   assert.equal(new Set(commercial.map(({ region }) => region)).size, 5);
-  const change = await Deno.readTextFile(
-    new URL("../../../fixtures/change-basic.csv", import.meta.url),
-  );
-  for (const row of change.trim().split("\n").slice(1)) {
-    const [, instanceId, account, region, platform, name] = row.split(",");
+  const [basic] = previewCsv(await fixture("change-basic.csv")).changes;
+  for (const { platform, name, ...place } of basic?.instances ?? []) {
+    const { instanceId } = place;
+    assert.deepEqual(placeOf(instances, instanceId), place);
     const found = instances.find((host) => host.instanceId === instanceId);
-    assert.deepEqual(
-      [found?.account, found?.region, found?.platform, found?.name],
-      [account, region, platform, name],
-    );
+    assert.deepEqual([found?.platform, found?.name], [platform, name]);
   }
+});
+
+Deno.test("every server of the sample changes is in the default fleet, where they say", async () => {
+  const { instances } = await fleetOf({});
+  const names = ["basic", "spreadsheet", "two-numbers"];
+  const files = await Promise.all(names.map((name) => fixture(`change-${name}.csv`)));
+  for (const file of [...files, new TextEncoder().encode(SAMPLE_CHANGE_CSV)]) {
+    const { changes } = previewCsv(file);
+    const listed = changes.flatMap((change) => change.instances);
+    assert.ok(listed.length > 0);
+    for (const { instanceId, account, region, partition } of listed) {
+      const place = { instanceId, account, region, partition };
+      assert.deepEqual(placeOf(instances, instanceId), place);
+    }
+  }
+});
+
+Deno.test("X05: every hostile string is the name of a server of the default fleet", async () => {
+  const { instances } = await fleetOf({});
+  const names = new Set(instances.map(({ name }) => name));
+  const strings = new TextDecoder().decode(await fixture("hostile-strings.txt")).trim().split("\n");
+  assert.ok(strings.length >= 15);
+  assert.deepEqual(strings.filter((text) => !names.has(text)), []);
+  assert.ok([...names].some((name) => name.includes("\u202e")));
 });
 
 Deno.test("both verdicts and every distribution of the tools occur in the default fleet", async () => {

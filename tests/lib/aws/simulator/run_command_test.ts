@@ -271,3 +271,33 @@ Deno.test(
     assert.ok((ended.endedAtMs ?? Infinity) <= simulated.clock.now());
   }, { simulator: { speed: 20 } }),
 );
+
+Deno.test(
+  "exit code 194 restarts the host and runs the script again, until the command is cancelled",
+  withSimulatedAws(async (simulated) => {
+    const ssm = ssmOf(simulated);
+    const { commandId } = await ssm.sendCommand(shellCommand("#!/bin/bash\nexit 194"));
+    simulated.clock.pass(100);
+    const runs = async () =>
+      (await simulated.control<{ runs: { runToken: string | null }[] }>("ledger")).runs.length;
+    assert.ok(await runs() >= 2);
+    assert.deepEqual(await details(ssm, commandId), [[WEB_01, "InProgress"]]);
+    await ssm.cancelCommand({ commandId });
+    simulated.clock.pass(5);
+    const count = await runs();
+    simulated.clock.pass(100);
+    assert.equal(await runs(), count);
+    assert.deepEqual(await details(ssm, commandId), [[WEB_01, "Cancelled"]]);
+  }),
+);
+
+Deno.test(
+  "another exit code than 0 fails",
+  withSimulatedAws(async (simulated) => {
+    const ssm = ssmOf(simulated);
+    const { commandId } = await ssm.sendCommand(shellCommand("#!/bin/bash\nexit 7"));
+    simulated.clock.pass(10);
+    const ended = await ssm.getCommandInvocation({ commandId, instanceId: WEB_01 });
+    assert.deepEqual([ended.statusDetails, ended.exitCode], ["Failed", 7]);
+  }),
+);
