@@ -10,3 +10,8 @@ export const services = await bootStep(() => createServices(config));
 
 /** The application; the build adds routes, islands and static files. */
 export const app = createApp(services);
+
+// Deno Deploy runs this wherever the last isolate went to sleep; it has to stand at the top level.
+if (config.kv.kind === "managed") {
+  Deno.cron("carry batches forward", "* * * * *", () => services.executions.advanceAll());
+}

@@ -1,12 +1,15 @@
 import { App, type Middleware, staticFiles } from "fresh";
 import { type Logger, requestId } from "@/lib/observability/mod.ts";
 import { withCappedBody } from "./body_cap.ts";
+import { identify } from "./identify.ts";
 import { methodNotAllowed } from "./methods.ts";
+import { isApi } from "./paths.ts";
 import { type Problem, problemResponse, toProblem } from "./problem.ts";
 import { type GuardedRequest, requestGuard } from "./request_guard.ts";
 import { secured } from "./security_headers.ts";
 import type { Services } from "./services.ts";
-import type { State } from "./state.ts";
+import { writeCookie } from "./session_cookie.ts";
+import { type CookieChange, type State, UNIDENTIFIED } from "./state.ts";
 
 /** What the wrapper around Fresh found out about a request. */
 interface RequestScope extends GuardedRequest {
@@ -52,12 +55,21 @@ class ConsoleApp extends App<State> {
       const answered = await answer(forwarded, info);
       const response = await secured(answered, config, { isPage: scope.state?.isPage });
       response.headers.set("x-request-id", scope.requestId);
+      const change = cookieChange(scope);
+      if (change) writeCookie(response.headers, { change, config });
       const { status } = response;
       const { requestId: id, method, path } = scope;
       logger.debug("answered", { requestId: id, method, path, status });
       return method === "HEAD" ? await withoutBody(response) : response;
     };
   }
+}
+
+/** Only who is shown a CSRF token needs an id for it. */
+function cookieChange({ state, path }: RequestScope): CookieChange | null {
+  const change = state?.cookieChange ?? null;
+  const hasToken = state?.isPage || path === "/api/session";
+  return change?.kind === "visit" && !hasToken ? null : change;
 }
 
 async function withoutBody(response: Response): Promise<Response> {
@@ -81,18 +93,13 @@ function routable(
   return method === "HEAD" ? new Request(request.url, { headers }) : withCappedBody(request);
 }
 
-function isApi(path: string): boolean {
-  return path.startsWith("/api/");
-}
-
 /** Fills the state, refuses what must not go on, and turns API errors into problem documents. */
 function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Middleware<State> {
   return async (ctx) => {
     const scope = scopes.get(ctx.req);
     if (!scope) throw new Error("A request came in around the application's own handler");
-    ctx.state.requestId = scope.requestId;
-    ctx.state.methodIsUnknown = scope.methodIsUnknown;
-    ctx.state.services = services;
+    const { requestId, methodIsUnknown } = scope;
+    Object.assign(ctx.state, { ...UNIDENTIFIED, requestId, methodIsUnknown, services });
     scope.state = ctx.state;
     try {
       if (scope.refusal) throw scope.refusal;
@@ -137,5 +144,6 @@ export function createApp(services: Services): App<State> {
   return new ConsoleApp(services, scopes)
     .use(enter(services, scopes))
     .use(staticFiles())
+    .use(identify())
     .fsRoutes();
 }

@@ -15,6 +15,9 @@ const TWO_YEARS_SECONDS = 2 * 365 * 24 * 60 * 60;
 /** What a response that is no page may do: nothing. */
 const NOTHING = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
+/** Where browsers report what a page's policy stopped (Reporting API; CSP Level 3, 6.5). */
+const REPORT_PATH = "/api/csp-report";
+
 /** Fresh's nonce of the page: the document's own first script has it, ahead of any data. */
 const SCRIPT_NONCE = /<script[^<>]* nonce="([0-9a-f]{32,})"/;
 
@@ -43,6 +46,7 @@ export async function secured(
   if (config.publicOrigin.startsWith("https:")) {
     headers.set("strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`);
   }
+  if (html !== null) headers.set("reporting-endpoints", `csp="${REPORT_PATH}"`);
   const policy = html === null ? NOTHING : pagePolicy(SCRIPT_NONCE.exec(html)?.[1]);
   headers.set(
     config.flags.xssProtection ? "content-security-policy" : "content-security-policy-report-only",
@@ -80,5 +84,7 @@ function pagePolicy(nonce: string | undefined): string {
     "object-src 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    `report-uri ${REPORT_PATH}`,
+    "report-to csp",
   ].join("; ");
 }

@@ -13,7 +13,7 @@ const DRAIN_MS = 8_000;
 
 /** What serves, and who wants to know. */
 export interface ServeOptions {
-  /** Its configuration says where to listen; its store is closed at the end. */
+  /** Its configuration says where to listen; all of it is closed at the end. */
   readonly services: Services;
   /** Called with the local address once the port is open. */
   readonly onReady: (url: string) => void;
@@ -21,7 +21,7 @@ export interface ServeOptions {
 
 /**
  * Serves until SIGTERM or SIGINT, then drains: readiness turns false, the listener closes, requests
- * in flight finish, the store closes, and the process ends with code 0 within 10 s. A second signal
+ * and batches in flight come to a halt, the store closes, and the process ends with code 0 within 10 s. A second signal
  * ends it at once, with code 1. `deno serve` would close the listener before anybody notices.
  *
  * @param handler Answers the requests.
@@ -33,20 +33,22 @@ export async function serve(
   handler: Deno.ServeHandler,
   { services, onReady }: ServeOptions,
 ): Promise<void> {
-  const { config, logger, readiness, store } = services;
+  const { config, executions, logger, readiness } = services;
   surviveRejections(logger);
   captureConsole(logger);
   const stopped = stopSignal();
   const server = listen(handler, { services, onReady });
+  const ticker = executions.startTicker();
   await stopped;
   readiness.drain();
   logger.info("stopping: finishing requests in flight");
   Deno.addSignalListener("SIGTERM", exitAtOnce);
   Deno.addSignalListener("SIGINT", exitAtOnce);
   if (config.environment === "production") await delay(NOTICE_MS);
-  const ended = await Promise.race([server.shutdown().then(() => true), delay(DRAIN_MS, false)]);
+  const ends = Promise.all([server.shutdown(), ticker.stop()]);
+  const ended = await Promise.race([ends.then(() => true), delay(DRAIN_MS, false)]);
   if (!ended) logger.warn("stopped with requests still in flight", { afterMs: DRAIN_MS });
-  store.close();
+  services.close();
   Deno.exit(0);
 }
 

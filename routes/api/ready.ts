@@ -13,4 +13,4 @@ export const handler = methods({
       headers: { "retry-after": "5" },
     });
   },
-});
+}, { access: "machine" });

@@ -3,6 +3,8 @@ import { Builder } from "fresh/dev";
 import { z } from "zod";
 import { build } from "@/fresh.config.ts";
 import { createApp, createServices, type Services, type State } from "@/lib/app/mod.ts";
+import type { Simulator } from "@/lib/aws/simulator/mod.ts";
+import type { Clock } from "@/lib/base/mod.ts";
 import { loadConfig, newSecretKey } from "@/lib/config/mod.ts";
 import { createLogger } from "@/lib/observability/mod.ts";
 import { building } from "../jsr/fresh_core/project.ts";
@@ -45,6 +47,10 @@ export interface TestApplicationOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The database file; in memory when not given. */
   readonly kvPath?: string;
+  /** The AWS it speaks to; when not given, none may be asked. */
+  readonly simulator?: Pick<Simulator, "url">;
+  /** The system's when not given. */
+  readonly clock?: Clock;
 }
 
 /** Composes the application as main.ts does, in production unless `env` says otherwise. */
@@ -68,24 +74,28 @@ export async function testApplication(
       const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
       return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
     },
-    [Symbol.dispose]: () => services.store.close(),
+    [Symbol.dispose]: () => services.close(),
   };
 }
 
 async function testServices(
-  { env = {}, kvPath = ":memory:" }: TestApplicationOptions,
+  { env = {}, kvPath = ":memory:", simulator, clock }: TestApplicationOptions,
   onLine: (line: LogLine) => void,
 ): Promise<Services> {
-  const required = {
+  const basis = {
     SECRET_KEY: newSecretKey(),
     PUBLIC_ORIGIN: `https://${HOST}`,
     ALLOWED_AWS_ACCOUNTS: "*",
+    // A closed port: no test reaches the real AWS.
+    AWS_ENDPOINT_URL: simulator?.url ?? "http://127.0.0.1:9",
+    ALLOW_AWS_ENDPOINT: "true",
   };
-  const parsed = loadConfig({ env: { ...required, ...env }, entry: "production" });
+  const parsed = loadConfig({ env: { ...basis, ...env }, entry: "production" });
   const config = { ...parsed, kv: { kind: "file", path: kvPath } } as const;
   const write = (text: string) => onLine(lineSchema.parse(JSON.parse(text)));
-  return {
-    ...await createServices(config),
+  return await createServices(config, {
+    simulated: simulator !== undefined,
     logger: createLogger({ level: "debug", format: "json", write }),
-  };
+    ...clock && { clock },
+  });
 }

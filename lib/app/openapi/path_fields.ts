@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { changeNumberField, environmentField, instanceIdField } from "./fields.ts";
+
+/** What stands in paths, by name. */
+export const PATH_FIELDS: Readonly<Record<string, z.ZodType>> = {
+  number: changeNumberField,
+  batchId: z.string().describe("The batch's id."),
+  instanceId: instanceIdField,
+  environment: environmentField,
+  id: z.string().meta({
+    description: "The script's id; its slash stands as it is, or as `%2F`.",
+    examples: ["linux/probe"],
+  }),
+};

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { BATCH_STATES, TARGET_STATES } from "@/lib/execution/view.ts";
+import { accountField } from "./fields.ts";
+
+const MAX_LIMIT = 200;
+const LIMIT_RULE = `expected a whole number from 1 to ${MAX_LIMIT}`;
+const MAX_TEXT_CHARACTERS = 200;
+
+const text = z.string().max(MAX_TEXT_CHARACTERS);
+
+const paging = {
+  limit: z.coerce.number(LIMIT_RULE).int(LIMIT_RULE).min(1, LIMIT_RULE).max(MAX_LIMIT, LIMIT_RULE)
+    .default(50).describe("At most so many items."),
+  cursor: text.exactOptional().describe("The `nextCursor` of the page before."),
+};
+
+/** The query of a list that has no filters. */
+export const pagingQuerySchema = z.strictObject(paging);
+
+/** The query of the list of changes. */
+export const changesQuerySchema = z.strictObject({
+  status: z.enum(["open", "closed"]).exactOptional().describe("Only those of this status."),
+  account: accountField.exactOptional().describe("Only those with a server in this account."),
+  q: text.exactOptional().describe("Only those with this text in their number or description."),
+  ...paging,
+});
+
+/** A switch in a query. */
+const flag = z.enum(["true", "false"]).default("false");
+
+/** The query of an import. */
+export const importQuerySchema = z.strictObject({
+  skipInvalid: flag.describe("Saves the good rows of a file that has bad ones."),
+  replace: flag.describe("Replaces the servers of changes that exist."),
+});
+
+/** The query of the list of batches. */
+export const executionsQuerySchema = z.strictObject({
+  change: text.exactOptional().describe("Only those of this change."),
+  script: text.exactOptional().describe("Only those of this script."),
+  state: z.enum(BATCH_STATES).exactOptional().describe("Only those in this state."),
+  actor: text.exactOptional().describe("Only those started by this ARN."),
+  ...paging,
+});
+
+/** The query of the list of a batch's targets. */
+export const targetsQuerySchema = z.strictObject({
+  state: z.enum(TARGET_STATES).exactOptional().describe("Only those in this state."),
+  q: text.exactOptional().describe("Only those with this text in id, name, account or summary."),
+  ...paging,
+});

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { StandingClock, withSimulatedAws } from "../lib/aws/simulated_aws.ts";
+import {
+  type ApplyBuild,
+  buildApplication,
+  type TestApplication,
+  testApplication,
+} from "../support/test_application.ts";
+import { credentialFields, signedIn, TestBrowser, visitor } from "../support/test_browser.ts";
+
+const HOUR_SECONDS = 3_600;
+
+let apply: ApplyBuild;
+Deno.test.beforeAll(async () => {
+  apply = await buildApplication();
+});
+
+/** Whether a cookie is signed in. */
+async function isSignedIn({ send }: TestApplication, cookie: string): Promise<boolean> {
+  const answer = await send("GET /api/executions", { headers: { cookie } });
+  assert.ok([200, 401].includes(answer.status), String(answer.status));
+  return answer.status === 200;
+}
+
+Deno.test(
+  "S01: signing in gives a new id each time, and the one before is dead",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, { simulator });
+    const planted = `__Host-pcm_session=${"A".repeat(43)}`;
+    const browser = new TestBrowser(app);
+    browser.cookie = planted;
+    await browser.refresh();
+    const cookies = [browser.cookie];
+    assert.equal(browser.cookie, planted);
+    for (let time = 0; time < 3; time++) {
+      const json = { environment: "com", ...credentialFields(simulator, "com") };
+      assert.equal((await browser.send("POST /api/session/credentials", { json })).status, 200);
+      await browser.refresh();
+      for (const dead of cookies) assert.equal(await isSignedIn(app, dead), false);
+      assert.equal(await isSignedIn(app, browser.cookie), true);
+      cookies.push(browser.cookie);
+    }
+    assert.equal(new Set(cookies).size, 4);
+  }),
+);
+
+Deno.test(
+  "S02: there is one cookie, and it is out of reach for scripts, http and other sites",
+  withSimulatedAws(async ({ simulator }) => {
+    const sites = [
+      [
+        {},
+        /^__Host-pcm_session=[\w-]*; (?:.*; )?Secure; HttpOnly; (?:SameSite=Lax; )?Path=\/(;|$)/,
+      ],
+      [{ ENABLE_SECURE_SESSIONS: "false" }, /^pcm_session=[^;]*; (?:.*; )?HttpOnly; /],
+      [{ APP_ENV: "development" }, /^pcm_session=[^;]*; (?:.*; )?HttpOnly; /],
+    ] as const;
+    for (const [env, form] of sites) {
+      using app = await testApplication(apply, { simulator, env });
+      const browser = await visitor(app);
+      const json = { environment: "com", ...credentialFields(simulator, "com") };
+      const answers = [
+        await app.send("GET /"),
+        await app.send("GET /nothing"),
+        await browser.send("POST /api/session/credentials", { json }),
+        await (await browser.refresh()).send("DELETE /api/session"),
+      ];
+      for (const answer of answers) {
+        const [cookie = "", ...others] = answer.headers.getSetCookie();
+        assert.deepEqual(others, []);
+        assert.match(cookie, form);
+        assert.ok(!/domain=/i.test(cookie) && cookie.length < 4_096, cookie);
+      }
+    }
+  }),
+);
+
+Deno.test(
+  "S04 S05: a session ends when it is not used, polling or not, and in any case after eight hours",
+  withSimulatedAws(async ({ simulator }) => {
+    const clock = new StandingClock();
+    using app = await testApplication(apply, { simulator, clock });
+    const idle = await signedIn(app, simulator);
+    for (let minute = 0; minute < 30; minute++) {
+      assert.equal((await idle.send("GET /api/executions/unknown")).status, 404);
+      clock.pass(60);
+    }
+    const page = await idle.send("GET /changes?status=open");
+    assert.equal(page.status, 303);
+    assert.equal(
+      page.headers.get("location"),
+      "/aws?next=%2Fchanges%3Fstatus%3Dopen&ended=idle",
+    );
+    assert.equal(idle.cookie, "", "the dead id is taken from the browser");
+    const busy = await signedIn(app, simulator);
+    for (let step = 1; step < 24; step++) {
+      clock.pass(HOUR_SECONDS / 3);
+      assert.equal((await busy.send("GET /api/executions")).status, 200, `step ${step}`);
+    }
+    clock.pass(HOUR_SECONDS / 3);
+    const answer = await busy.send("GET /api/executions");
+    assert.equal(answer.status, 401);
+    assert.match((await answer.json()).detail, /longest time/);
+  }),
+);
+
+Deno.test(
+  "S06 L06: after the answer to a sign-out no request is signed in, and the browser keeps nothing",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, {
+      simulator,
+      env: { RATE_LIMIT_AUTH: "99/minute" },
+    });
+    for (let trial = 0; trial < 20; trial++) {
+      const browser = await signedIn(app, simulator);
+      const { cookie } = browser;
+      const racing = Array.from({ length: 5 }, () => isSignedIn(app, cookie));
+      const answer = await browser.send("DELETE /api/session");
+      const late = Array.from({ length: 5 }, () => isSignedIn(app, cookie));
+      assert.equal(answer.status, 204);
+      assert.equal(answer.headers.get("clear-site-data"), '"cache", "storage"');
+      assert.equal(browser.cookie, "");
+      assert.deepEqual(await Promise.all(late), Array(5).fill(false));
+      await Promise.all(racing);
+      assert.equal(await isSignedIn(app, cookie), false);
+    }
+  }),
+);
+
+Deno.test(
+  "S11: cookies that are none, doubled or endless are no session and no fault",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, { simulator });
+    const { cookie } = await signedIn(app, simulator);
+    const [name = "", id] = cookie.split("=");
+    const cookies = [
+      `${cookie}; ${cookie}`,
+      `${cookie}; ${name}=${"A".repeat(43)}`,
+      `${name}=${"A".repeat(8_192)}`,
+      `${name}=`,
+      `${name}`,
+      `${name}="${id}"`,
+      `${name}=%00%0d%0a`,
+      `${cookie}x`,
+      `=; ;;${name}`,
+      `${name.toLowerCase()}=${id}`,
+      cookie.replace("__Host-", ""),
+    ];
+    for (const each of cookies) assert.equal(await isSignedIn(app, each), false, each);
+    assert.equal(await isSignedIn(app, `theme=dark; ${cookie}; a=b`), true);
+  }),
+);
+
+Deno.test("a store out of reach is 503 with Retry-After: a page for people, a problem for programs", async () => {
+  const app = await testApplication(apply);
+  const cookie = `__Host-pcm_session=${"A".repeat(43)}`;
+  app.services.close();
+  const page = await app.send("GET /changes", { headers: { cookie } });
+  assert.deepEqual([page.status, page.headers.get("retry-after")], [503, "5"]);
+  assert.match(await page.text(), /The store is not reachable\./);
+  const problem = await app.send("GET /api/changes", { headers: { cookie } });
+  assert.deepEqual([problem.status, problem.headers.get("retry-after")], [503, "5"]);
+  assert.equal(problem.headers.get("content-type"), "application/problem+json");
+  assert.equal((await app.send("GET /api/health", { headers: { cookie } })).status, 200);
+});
