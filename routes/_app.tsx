@@ -1,13 +1,20 @@
 import { asset } from "fresh/runtime";
 import { Banners } from "@/components/Banners.tsx";
+import { HeaderBar } from "@/components/HeaderBar.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { Navigation } from "@/components/Navigation.tsx";
+import IdentityPill from "@/islands/IdentityPill.tsx";
+import LocalTimes from "@/islands/LocalTimes.tsx";
 import ThemeSwitch from "@/islands/ThemeSwitch.tsx";
 import { define, reportOnlyFlags } from "@/lib/app/mod.ts";
 
 /** The document around every page. */
 export default define.page(function Document({ Component, state, url }) {
-  const { config } = state.services;
+  const { services, session, sessionView, currentChange, csrfToken } = state;
+  const { config, simulated, clock } = services;
+  const development = config.environment === "development";
+  const { com, gov } = sessionView.environments;
+  const here = url.pathname === "/aws" ? {} : { next: url.pathname + url.search };
   state.isPage = true;
   return (
     <html lang="en">
@@ -16,6 +23,7 @@ export default define.page(function Document({ Component, state, url }) {
         <title>PCM-Ops Tools</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="csrf-token" content={csrfToken} />
         <script src={asset("/theme.js")}></script>
         <link rel="stylesheet" href={asset("/styles.css")} />
         <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
@@ -23,25 +31,54 @@ export default define.page(function Document({ Component, state, url }) {
       <body>
         <a class="skip-link" href="#main">Skip to the page</a>
         <Banners
-          development={config.environment === "development"}
+          development={development}
+          simulated={simulated}
           reportOnly={reportOnlyFlags(config.flags)}
         />
         <div class="frame">
-          <Navigation path={url.pathname} />
+          <Navigation path={url.pathname} note={awsNote({ simulated, development })} />
           <div class="content">
-            <header class="top">
-              <ThemeSwitch>
-                <Icon name="sun" class="theme-icon theme-icon-light" />
-                <Icon name="moon" class="theme-icon theme-icon-dark" />
-                <Icon name="contrast" class="theme-icon theme-icon-system" />
-              </ThemeSwitch>
-            </header>
+            <HeaderBar
+              change={currentChange}
+              way={session ? "out" : url.pathname === "/aws" ? null : "in"}
+              csrfToken={csrfToken}
+              identities={[com, gov].map((identity) =>
+                identity && (
+                  <IdentityPill
+                    key={identity.environment}
+                    name={identity.environment.toUpperCase()}
+                    account={identity.account}
+                    leftMs={Date.parse(identity.expiresAt) - clock.now()}
+                    renewHref={`/aws?${new URLSearchParams({
+                      environment: identity.environment,
+                      ...here,
+                    })}`}
+                  />
+                )
+              )}
+              themeSwitch={
+                <ThemeSwitch>
+                  <Icon name="sun" class="theme-icon theme-icon-light" />
+                  <Icon name="moon" class="theme-icon theme-icon-dark" />
+                  <Icon name="contrast" class="theme-icon theme-icon-system" />
+                </ThemeSwitch>
+              }
+            />
             <main id="main" class="page" tabindex={-1}>
               <Component />
             </main>
           </div>
         </div>
+        {/* Who is signed out sees no times. */}
+        {session && <LocalTimes />}
       </body>
     </html>
   );
 });
+
+function awsNote(
+  { simulated, development }: { readonly simulated: boolean; readonly development: boolean },
+): string | null {
+  if (simulated) return "simulated AWS";
+  return development ? "live AWS" : null;
+}

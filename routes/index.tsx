@@ -1,11 +1,16 @@
 import { page } from "fresh";
+import { PageHeader } from "@/components/PageHeader.tsx";
 import { PageTitle } from "@/components/PageTitle.tsx";
+import { Panel } from "@/components/Panel.tsx";
 import { define, methods, VERSION } from "@/lib/app/mod.ts";
+import { Flow, NextAction } from "./(_home)/Flow.tsx";
+import { stepsOf } from "./(_home)/steps.tsx";
+import { type Workflow, workflowOf } from "./(_home)/workflow.ts";
 
 interface Home {
-  readonly version: string;
-  readonly environment: string;
-  readonly storage: string;
+  readonly workflow: Workflow;
+  /** What is known of the server, with its name. */
+  readonly facts: readonly (readonly [string, string])[];
 }
 
 const STORAGE = {
@@ -14,39 +19,40 @@ const STORAGE = {
   managed: "the database of Deno Deploy",
 } as const;
 
-export const handler = methods<Home>({
-  GET({ state }) {
-    const { environment, kv } = state.services.config;
-    return page({ version: VERSION, environment, storage: STORAGE[kv.kind] });
-  },
-});
+const LEAD = "Patch and repair fleets of EC2 servers through AWS Systems Manager, over many " +
+  "accounts and regions, in Commercial and GovCloud.";
 
-export default define.page<typeof handler>(function HomePage({ data }) {
+export const handler = methods<Home>({
+  async GET({ state }) {
+    const { simulated, config: { environment, kv } } = state.services;
+    const facts = [
+      ["Version", VERSION],
+      ["Environment", environment],
+      ["AWS", simulated ? "simulated" : "live"],
+      ["State is kept in", STORAGE[kv.kind]],
+    ] as const;
+    return page({ workflow: await workflowOf(state), facts });
+  },
+}, { access: "open" });
+
+export default define.page<typeof handler>(function HomePage({ data: { workflow, facts } }) {
+  const steps = stepsOf(workflow);
   return (
     <>
+      <PageHeader title="PCM-Ops Tools" lead={LEAD} actions={<NextAction steps={steps} />} />
       <PageTitle>Home</PageTitle>
-      <div>
-        <h1>PCM-Ops Tools</h1>
-        <p class="muted mb-0">
-          Patch and repair fleets of EC2 servers through AWS Systems Manager, over many accounts and
-          regions, in Commercial and GovCloud.
-        </p>
-      </div>
-      <section class="panel" aria-labelledby="server">
-        <h2 id="server">This server</h2>
+      <section aria-labelledby="work">
+        <h2 id="work" class="section-title">From credentials to reports</h2>
+        <Flow steps={steps} />
+      </section>
+      <Panel id="server" title="This server">
         <dl class="facts">
-          <div>
-            <dt>Version</dt>
-            <dd>{data.version}</dd>
-          </div>
-          <div>
-            <dt>Environment</dt>
-            <dd>{data.environment}</dd>
-          </div>
-          <div>
-            <dt>State is kept in</dt>
-            <dd>{data.storage}</dd>
-          </div>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
           <div>
             <dt>For monitoring</dt>
             <dd>
@@ -55,7 +61,7 @@ export default define.page<typeof handler>(function HomePage({ data }) {
             </dd>
           </div>
         </dl>
-      </section>
+      </Panel>
     </>
   );
 });

@@ -50,7 +50,7 @@ async function untilAlive(page: Page): Promise<void> {
 async function choose(page: Page, name: "Light" | "Dark" | "System"): Promise<void> {
   await untilAlive(page);
   await themeButton(page).click();
-  await page.getByText(name, { exact: true }).click();
+  await page.getByRole("group", { name: "Theme" }).getByText(name, { exact: true }).click();
   await themeButton(page).click();
 }
 

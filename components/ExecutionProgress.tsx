@@ -1,0 +1,131 @@
+import type { JSX } from "preact";
+import { type Environment, environmentOfPartition, formatDuration } from "@/lib/base/view.ts";
+import { type BatchView, hasEnded } from "@/lib/execution/view.ts";
+import { batchTime, countsText, doneCount, STATE_ORDER, timeLeft } from "./execution_text.ts";
+import { Figures } from "./Figures.tsx";
+import { Icon } from "./Icon.tsx";
+import { StackedBar } from "./StackedBar.tsx";
+import { stateKind, stateWord } from "./StateChip.tsx";
+import { When } from "./When.tsx";
+
+/** When the credentials of an environment end. */
+export interface CredentialsEnd {
+  readonly environment: Environment;
+  /** ISO 8601 in UTC. */
+  readonly expiresAt: string;
+}
+
+/** How far a batch is. */
+export interface ExecutionProgressProps {
+  readonly batch: BatchView;
+  /** The wall time in ms since 1970, as the server's clock has it. */
+  readonly nowMs: number;
+  readonly credentialsEnds: readonly CredentialsEnd[];
+}
+
+/** How far a batch is: a bar, and figures that add up. */
+export function ExecutionProgress(props: ExecutionProgressProps): JSX.Element {
+  const { batch, nowMs } = props;
+  const { counts } = batch;
+  const done = doneCount(counts);
+  const summary = `${done} of ${counts.total} done`;
+  return (
+    <section class="panel" aria-label="How far it is">
+      <div class="panel-body progress-body">
+        <div class="progress-line">
+          <strong>{summary}</strong>
+          <span class="muted">{ageLine(batch, nowMs)}</span>
+        </div>
+        <div
+          role="progressbar"
+          aria-label="Progress"
+          aria-valuemin={0}
+          aria-valuemax={counts.total}
+          aria-valuenow={done}
+          aria-valuetext={summary}
+        >
+          <StackedBar
+            label="Targets"
+            total={counts.total}
+            segments={STATE_ORDER.filter((state) => state !== "pending").map((state) => ({
+              kind: stateKind(state),
+              label: stateWord(state).toLowerCase(),
+              value: counts[state],
+            }))}
+          />
+        </div>
+        <Figures items={figuresOf(batch)} />
+        <p class="visually-hidden">{countsText(counts)}</p>
+      </div>
+      <Warnings {...props} />
+    </section>
+  );
+}
+
+function figuresOf({ counts, commands }: BatchView) {
+  const always = ["success", "failed", "in_progress", "pending"];
+  const accounts = new Set(commands.map(({ account }) => account)).size;
+  return [
+    { value: counts.total, label: "targets" },
+    ...STATE_ORDER.filter((state) => counts[state] > 0 || always.includes(state)).map((state) => ({
+      value: counts[state],
+      label: stateWord(state).toLowerCase(),
+      kind: state === "pending" ? undefined : stateKind(state),
+    })),
+    {
+      value: commands.length,
+      label: `${commands.length === 1 ? "command" : "commands"}, ${accounts} ${
+        accounts === 1 ? "account" : "accounts"
+      }`,
+    },
+  ];
+}
+
+function ageLine(batch: BatchView, nowMs: number): string {
+  if (hasEnded(batch.state)) return `took ${batchTime(batch, nowMs)}`;
+  const { checkedAt } = batch;
+  const age = checkedAt === null
+    ? "AWS not asked yet"
+    : `data ${ageSeconds(nowMs - Date.parse(checkedAt))} old`;
+  return [timeLeft(batch, nowMs), age].filter((part) => part !== "").join(" · ");
+}
+
+function ageSeconds(ageMs: number): string {
+  return ageMs < 1_000 ? "0 s" : formatDuration(ageMs);
+}
+
+/** What will stop the run, or has. */
+function Warnings({ batch, credentialsEnds }: ExecutionProgressProps): JSX.Element | null {
+  const { state, predictedEndAt, waitingFor } = batch;
+  const tooSoon = hasEnded(state) || predictedEndAt === null
+    ? []
+    : credentialsEnds.filter(({ expiresAt }) => expiresAt < predictedEndAt);
+  if (waitingFor.length === 0 && tooSoon.length === 0) return null;
+  return (
+    <div class="progress-warnings">
+      {waitingFor.length > 0 && (
+        <p class="notice notice-warning">
+          <Icon name="key" />
+          <span>
+            {waitingFor.map((partition) => environmentOfPartition(partition).toUpperCase())
+              .join(" and ")} targets wait for credentials.{" "}
+            <a href={`/aws?next=/executions/${batch.batchId}`}>Sign in again</a>, then resume: no
+            server is sent a command twice.
+          </span>
+        </p>
+      )}
+      {predictedEndAt !== null &&
+        tooSoon.map(({ environment, expiresAt }) => (
+          <p key={environment} class="notice notice-warning">
+            <Icon name="clock" />
+            <span>
+              Your {environment.toUpperCase()} credentials end <When iso={expiresAt} />, the run
+              {" "}
+              <When iso={predictedEndAt} />: it will wait then.{" "}
+              <a href={`/aws?next=/executions/${batch.batchId}`}>Renew</a>
+            </span>
+          </p>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import type { Change } from "@/lib/changes/view.ts";
+import type { QcView } from "@/lib/patching/view.ts";
+
+/** The loaded change, and whether its report is the next step. */
+export interface PrepReportsProps {
+  readonly loaded: { readonly change: Change; readonly qc: QcView } | null;
+  readonly isNext: boolean;
+}
+
+/** The reports of the change; one that cannot give anything yet says why. */
+export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
+  const report = loaded?.qc.step1
+    ? `/api/changes/${loaded.change.number}/report?kind=full&format=`
+    : null;
+  const look = isNext ? "btn-primary" : "btn-outline-secondary";
+  return (
+    <div class="prep-reports">
+      {report
+        ? (
+          <>
+            <a class={`btn ${look}`} href={`${report}md`} download>Full report</a>
+            <a class="btn btn-outline-secondary" href={`${report}csv`} download>CSV</a>
+          </>
+        )
+        : <span class="muted">Full report: run step 1 first</span>}
+      {loaded?.qc.step3
+        ? (
+          <a
+            class="btn btn-outline-secondary"
+            href={`/api/changes/${loaded.change.number}/report?kind=final&format=md`}
+            download
+          >
+            Final report
+          </a>
+        )
+        : <span class="muted">Final report: step 3 has not run</span>}
+    </div>
+  );
+}

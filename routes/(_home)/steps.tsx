@@ -1,0 +1,121 @@
+import type { ComponentChildren, JSX } from "preact";
+import { Age } from "@/components/Age.tsx";
+import { Chip } from "@/components/Chip.tsx";
+import { StateChip } from "@/components/StateChip.tsx";
+import type { ConnectivityView } from "@/lib/inventory/view.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** One step of the work. */
+export interface Step {
+  readonly title: string;
+  /** What the step is for, or how it stands. */
+  readonly note: ComponentChildren;
+  /** `null` while nothing is known of it. */
+  readonly chip: JSX.Element | null;
+  readonly isDone: boolean;
+  readonly href: string;
+  /** What the button says when the step is next. */
+  readonly action: string;
+}
+
+const PREP = "/aws/linux-qc-patching-prep";
+
+/**
+ * Says how each step of the work stands.
+ *
+ * @param workflow How far the work is.
+ * @returns The steps, in their order.
+ */
+export function stepsOf(workflow: Workflow): readonly Step[] {
+  const { change, connectivity, lastRun } = workflow;
+  return [
+    signInStep(workflow),
+    changeStep(change),
+    connectivityStep(connectivity, workflow),
+    runStep(lastRun, workflow),
+    reportStep(workflow),
+  ];
+}
+
+function signInStep({ environments: { com, gov } }: Workflow): Step {
+  const names = [com && "COM", gov && "GOV"].filter(Boolean).join(" and ");
+  return {
+    title: "Sign in",
+    note: names
+      ? `${names}: credentials are held`
+      : "Paste temporary AWS credentials, Commercial or GovCloud.",
+    chip: names ? <Chip kind="success" icon="check">Done</Chip> : null,
+    isDone: names !== "",
+    href: "/aws",
+    action: "Sign in",
+  };
+}
+
+function changeStep(change: Workflow["change"]): Step {
+  return {
+    title: "Load a change",
+    note: change
+      ? `${change.number}, ${change.instanceCount.toLocaleString("en-US")} instances`
+      : "Pick a saved one, upload a CSV file, or type it in.",
+    chip: change && <Chip kind="success" icon="check">Done</Chip>,
+    isDone: change !== null,
+    href: "/changes",
+    action: "Load a change",
+  };
+}
+
+function connectivityStep(found: ConnectivityView | null, { nowMs }: Workflow): Step {
+  return {
+    title: "Confirm connectivity",
+    note: found
+      ? (
+        <>
+          checked <Age iso={found.checkedAt} nowMs={nowMs} />
+        </>
+      )
+      : "Ask Systems Manager which instances can be reached.",
+    chip: found && onlineChip(found),
+    isDone: found !== null,
+    href: PREP,
+    action: "Confirm connectivity",
+  };
+}
+
+function onlineChip({ results }: ConnectivityView): JSX.Element {
+  const online = results.filter(({ state }) => state === "online").length;
+  const isAll = online === results.length;
+  return (
+    <Chip kind={isAll ? "success" : "warning"} icon={isAll ? "check" : "caution"}>
+      {`${online} of ${results.length}`}
+    </Chip>
+  );
+}
+
+function runStep(lastRun: Workflow["lastRun"], { nowMs }: Workflow): Step {
+  return {
+    title: "Run a tool",
+    note: lastRun
+      ? (
+        <>
+          <a href={`/executions/${lastRun.batchId}`}>{lastRun.scriptName}</a>,{" "}
+          <Age iso={lastRun.createdAt} nowMs={nowMs} />
+        </>
+      )
+      : "On all or on selected instances; each result is kept.",
+    chip: lastRun && <StateChip state={lastRun.state} />,
+    isDone: lastRun !== null,
+    href: PREP,
+    action: "Open QC prep",
+  };
+}
+
+function reportStep({ lastRun }: Workflow): Step {
+  return {
+    title: "Download reports",
+    note: "Markdown, CSV and HTML for the change ticket.",
+    chip: null,
+    isDone: false,
+    href: lastRun ? `/executions/${lastRun.batchId}` : PREP,
+    action: "Open the last run",
+  };
+}

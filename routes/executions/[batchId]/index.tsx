@@ -1,0 +1,164 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import type { CredentialsEnd } from "@/components/ExecutionProgress.tsx";
+import type { TargetFilter } from "@/components/TargetTable.tsx";
+import ExecutionLive, { type ExecutionLiveProps } from "@/islands/ExecutionLive.tsx";
+import {
+  define,
+  formFields,
+  methods,
+  notFound,
+  refusalError,
+  requireSession,
+  seeOther,
+  type State,
+} from "@/lib/app/mod.ts";
+import { AppError, quoted, randomId } from "@/lib/base/mod.ts";
+import { type BatchView, hasEnded, TARGET_STATES } from "@/lib/execution/mod.ts";
+import { causeViews, failedTargets, failureGroups } from "@/lib/reports/mod.ts";
+
+const PAGE = 50;
+/** A cause's targets are not cut into pages; the reports have those past this. */
+const MAX_OF_CAUSE = 200;
+
+export const handler = methods<ExecutionLiveProps>({
+  async GET({ state, url, params: { batchId = "" } }) {
+    const batch = await findBatch(state, batchId);
+    const failed = await failedTargets(state.services.executions, batch);
+    const groups = failureGroups(failed);
+    const filter = filterOf(url.searchParams);
+    const group = filter.cause && groups.find(({ id }) => id === filter.cause);
+    const ids = new Set<string>(group ? group.instanceIds : []);
+    const targets = group
+      ? {
+        items: failed.filter(({ instanceId }) => ids.has(instanceId)).slice(0, MAX_OF_CAUSE),
+        matching: ids.size,
+        nextCursor: null,
+      }
+      : await pageOfTargets(state, { batchId, filter });
+    return page({
+      batch,
+      causes: causeViews(groups),
+      targets: targets.items,
+      matching: targets.matching,
+      nextCursor: targets.nextCursor,
+      filter: group ? filter : { ...filter, cause: null },
+      credentialsEnds: credentialsEnds(state, batch),
+      nowMs: state.services.clock.now(),
+      csrfToken: state.csrfToken,
+      retryKey: randomId(16),
+    });
+  },
+  async POST({ state, params: { batchId = "" } }) {
+    const result = await act(state, batchId);
+    if (result.kind !== "started") throw refusalError(result);
+    return seeOther(`/executions/${result.batchId}`);
+  },
+}, { limit: (req) => req.method === "POST" ? "execution" : "read" });
+
+async function findBatch({ services }: State, batchId: string): Promise<BatchView> {
+  const batch = await services.executions.find(batchId);
+  if (!batch) throw notFound("execution", batchId);
+  return batch;
+}
+
+async function pageOfTargets(
+  { services }: State,
+  { batchId, filter }: { readonly batchId: string; readonly filter: TargetFilter },
+) {
+  const targets = await services.executions.targets(batchId, {
+    state: filter.state ?? undefined,
+    q: filter.q || undefined,
+    cursor: filter.cursor ?? undefined,
+    limit: PAGE,
+  });
+  if (!targets) throw notFound("execution", batchId);
+  return targets;
+}
+
+async function act(state: State, batchId: string) {
+  const { executions } = state.services;
+  const session = requireSession(state);
+  const { intent = "", idempotencyKey, cause } = formFields(state);
+  switch (intent) {
+    case "cancel":
+      return await executions.cancel(session, batchId);
+    case "resume":
+      return await executions.resume(session, batchId);
+    case "retry":
+    case "retry_uncertain": {
+      const instanceIds = cause ? await instancesOf(state, { batchId, cause }) : undefined;
+      return await executions.retry(session, batchId, {
+        includeUncertain: intent === "retry_uncertain",
+        ...instanceIds && { instanceIds },
+        ...idempotencyKey && { idempotencyKey },
+      });
+    }
+    default:
+      throw new AppError(`Cannot do ${quoted(intent)}: expected cancel, retry or resume`, {
+        code: "unknown_intent",
+        status: 422,
+        publicMessage: "The form has no button of this page. Load the page again.",
+      });
+  }
+}
+
+/** A cause that nobody has any more is refused: an empty selection never means all. */
+async function instancesOf(
+  state: State,
+  { batchId, cause }: { readonly batchId: string; readonly cause: string },
+): Promise<string[]> {
+  const batch = await findBatch(state, batchId);
+  const groups = failureGroups(await failedTargets(state.services.executions, batch));
+  const group = groups.find(({ id }) => id === cause);
+  if (!group) throw notFound("cause", cause);
+  return [...group.instanceIds];
+}
+
+function filterOf(query: URLSearchParams): TargetFilter {
+  const state = query.get("state");
+  return {
+    state: TARGET_STATES.find((known) => known === state) ?? null,
+    q: query.get("q")?.trim() ?? "",
+    cause: query.get("cause") || null,
+    cursor: query.get("cursor") || null,
+  };
+}
+
+function credentialsEnds({ sessionView }: State, batch: BatchView): readonly CredentialsEnd[] {
+  return Object.values(sessionView.environments).flatMap((identity) =>
+    identity?.arn === batch.actor
+      ? [{ environment: identity.environment, expiresAt: identity.expiresAt }]
+      : []
+  );
+}
+
+export default define.page<typeof handler>(function ExecutionPage({ data }) {
+  const { batch } = data;
+  return (
+    <>
+      {!hasEnded(batch.state) && (
+        <Head>
+          <noscript>
+            <meta http-equiv="refresh" content="5" />
+          </noscript>
+        </Head>
+      )}
+      <ExecutionLive {...data} />
+      <nav class="actions" aria-label="Reports">
+        <span class="muted">Report of this run:</span>
+        {["Markdown", "CSV", "HTML", "JSON"].map((name) => (
+          <a
+            key={name}
+            class="btn btn-outline-secondary btn-sm"
+            href={`/api/executions/${batch.batchId}/report?format=${
+              name === "Markdown" ? "md" : name.toLowerCase()
+            }`}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+    </>
+  );
+});

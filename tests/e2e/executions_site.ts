@@ -1,0 +1,134 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { z } from "zod";
+import { newSecretKey } from "@/lib/config/mod.ts";
+import { launchBrowser, type TestPage } from "../support/browser.ts";
+import { freePort, startProcess } from "../support/process.ts";
+
+const DEADLINE_MS = 90_000;
+
+const fleetSchema = z.object({
+  credentials: z.object({
+    com: z.record(z.string(), z.string()),
+    gov: z.record(z.string(), z.string()),
+  }),
+  instances: z.array(z.object({
+    instanceId: z.string(),
+    account: z.string(),
+    region: z.string(),
+    platform: z.enum(["linux", "windows"]),
+    name: z.string(),
+    ping: z.string(),
+    partition: z.string(),
+    qc: z.object({ passes: z.boolean(), currentKernel: z.string() }).nullable(),
+  })),
+});
+const startedSchema = z.object({ batchId: z.string() });
+
+/** The truth about the simulated servers. */
+export type Fleet = z.infer<typeof fleetSchema>;
+export type FleetInstance = Fleet["instances"][number];
+
+/** The application over a simulated fleet, and a browser that looks at it. */
+export interface ExecutionsSite extends AsyncDisposable {
+  readonly fleet: Fleet;
+  /** Opens a page that is signed in to both environments. */
+  signIn(options?: BrowserContextOptions): Promise<TestPage & AsyncDisposable>;
+}
+
+/** Starts the application; servers work so many times faster than real ones. */
+export async function startExecutionsSite({ speed = 20 } = {}): Promise<ExecutionsSite> {
+  await using stack = new AsyncDisposableStack();
+  const application = stack.use(
+    await startProcess({
+      args: ["task", "start"],
+      env: {
+        SECRET_KEY: newSecretKey(),
+        DENO_KV_PATH: ":memory:",
+        PORT: String(freePort()),
+        SIMULATOR_SPEED: String(speed),
+        SIMULATOR_SEED: "7",
+      },
+      readyLine: /ready: http/,
+      deadlineMs: DEADLINE_MS,
+    }),
+  );
+  const [, simulator] = await application.waitForLine(/simulated AWS: ([^)\s]+)/);
+  const fleet = fleetSchema.parse(await (await fetch(`${simulator}/_simulator/fleet`)).json());
+  const browser = stack.use(await launchBrowser());
+  const kept = stack.move();
+  return {
+    fleet,
+    async signIn(options = {}) {
+      const opened = await browser.newPage({ baseURL: application.url, ...options });
+      for (const environment of ["com", "gov"] as const) {
+        await signIn(opened.page, { environment, credentials: fleet.credentials[environment] });
+      }
+      return { ...opened, [Symbol.asyncDispose]: () => opened.page.context().close() };
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+async function signIn(
+  page: Page,
+  { environment, credentials }: {
+    readonly environment: "com" | "gov";
+    readonly credentials: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  await page.goto("/aws");
+  const response = await send(page, {
+    path: "/api/session/credentials",
+    body: { environment, ...credentials },
+  });
+  if (!response.ok()) throw new Error(`Cannot sign in: ${await response.text()}`);
+}
+
+/** What a batch is to run, and where: on servers, or on those of a change. */
+export interface BatchStart {
+  readonly scriptId: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly targets?: readonly FleetInstance[];
+  readonly change?: string;
+}
+
+/** Starts a batch as the API's users do, and gives its id. */
+export async function startBatch(
+  page: Page,
+  { scriptId, parameters = {}, targets, change }: BatchStart,
+): Promise<string> {
+  const response = await send(page, {
+    path: "/api/executions",
+    body: { scriptId, parameters, change, targets: targets?.map(placeOf) },
+  });
+  if (!response.ok()) throw new Error(`Cannot start a batch: ${await response.text()}`);
+  return startedSchema.parse(await response.json()).batchId;
+}
+
+/** Saves a change of the servers. */
+export async function createChange(
+  page: Page,
+  { number, instances }: { readonly number: string; readonly instances: readonly FleetInstance[] },
+): Promise<void> {
+  const response = await send(page, {
+    path: "/api/changes",
+    body: { number, instances: instances.map(placeOf) },
+  });
+  if (!response.ok()) throw new Error(`Cannot create a change: ${await response.text()}`);
+}
+
+function placeOf({ instanceId, account, region, platform, name }: FleetInstance) {
+  return { instanceId, account, region, platform, name };
+}
+
+/** Sends JSON with the token of the open page. */
+async function send(
+  page: Page,
+  { path, body }: { readonly path: string; readonly body: unknown },
+) {
+  const session = await (await page.request.get("/api/session")).json();
+  return await page.request.post(path, {
+    data: body,
+    headers: { "x-csrf-token": session.csrfToken, origin: new URL(page.url()).origin },
+  });
+}
