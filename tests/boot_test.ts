@@ -119,7 +119,9 @@ Deno.test("production serves with a key of `deno task secret`, and an endpoint t
 Deno.test("an address in use, or not of this machine, is one clear line", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = taken.addr;
-  const inUse = await program.task("serve", productionEnv(port));
+  // A store opens with the key it was made with alone, so each key has one of its own.
+  const env = { ...productionEnv(port), DENO_KV_PATH: "data/address.kv" };
+  const inUse = await program.task("serve", env);
   assert.notEqual(inUse.code, 0);
   assert.equal(
     inUse.stderr,
@@ -128,14 +130,14 @@ Deno.test("an address in use, or not of this machine, is one clear line", async 
   );
   await using development = await startProcess({
     args: ["task", "--quiet", "dev"],
-    env: { PORT: String(port) },
+    env: { PORT: String(port), DENO_KV_PATH: "data/development.kv" },
     cwd: program.root,
     readyLine: /^Cannot listen on "127\.0\.0\.1", port \d+: another process has this port/,
     deadlineMs: REFUSAL_MS,
   });
   assert.ok(!development.stderr.join().includes("    at "), "no stack");
   // 192.0.2.0/24 belongs to no machine (RFC 5737).
-  const foreign = await program.task("serve", { ...productionEnv(freePort()), HOST: "192.0.2.1" });
+  const foreign = await program.task("serve", { ...env, HOST: "192.0.2.1" });
   assert.notEqual(foreign.code, 0);
   assert.match(foreign.stderr, /^Cannot listen on "192\.0\.2\.1", port \d+: .*expected HOST.*$/);
 });
@@ -173,6 +175,8 @@ Deno.test("K01: development makes a key for itself alone, says so without it, an
     return { key, output };
   };
   const first = await run();
+  assert.match(first.output, /^PCM-Ops Tools ready: http\S+ \(simulated AWS: http\S+\)$/m);
+  assert.match(first.output, /^aws_session_token = /m);
   assert.match(first.output, /^SECRET_KEY is not set: .* made in data\/dev-secret-key\./m);
   assert.equal(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
   const second = await run();

@@ -7,6 +7,13 @@ import { freePort, isListening } from "./support/process.ts";
 
 const CONNECT_EVERY_MS = 20;
 
+/** Both tests share one store, and so one key. */
+const env = productionEnv(0);
+const address = (port: number) => ({
+  PORT: String(port),
+  PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
+});
+
 let program: Checkout;
 Deno.test.beforeAll(async () => {
   program = await createCheckout();
@@ -29,7 +36,7 @@ async function status(url: string): Promise<number> {
 
 Deno.test("R09: after SIGTERM under load the server says so, finishes what is under way, and ends with 0", async () => {
   const port = freePort();
-  await using server = await program.start("serve", productionEnv(port));
+  await using server = await program.start("serve", { ...env, ...address(port) });
   const { url } = server;
   let stops = false;
   const statuses: number[] = [];
@@ -60,7 +67,7 @@ Deno.test("R09: after SIGTERM under load the server says so, finishes what is un
 });
 
 Deno.test("R09: a second SIGTERM ends the server at once", async () => {
-  await using server = await program.start("serve", productionEnv(freePort()));
+  await using server = await program.start("serve", { ...env, ...address(freePort()) });
   const { answer, lock } = await requestUnderWay(server.url);
   const cut = assert.rejects(answer);
   const ended = server.stop("SIGTERM");
@@ -74,7 +81,8 @@ Deno.test("R09: a second SIGTERM ends the server at once", async () => {
 });
 
 Deno.test("R09: in development SIGINT ends the server at once, with 0", async () => {
-  await using server = await program.start("start", { PORT: String(freePort()) });
+  const own = { PORT: String(freePort()), DENO_KV_PATH: "data/development.kv" };
+  await using server = await program.start("start", own);
   assert.equal(await status(server.url), 200);
   const signalMs = performance.now();
   assert.equal((await server.stop("SIGINT")).code, 0);
