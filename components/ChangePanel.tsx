@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ChangeSummary } from "@/lib/changes/view.ts";
+import { Children } from "./Children.tsx";
 import { CsrfField } from "./CsrfField.tsx";
 import { Panel } from "./Panel.tsx";
 
@@ -90,7 +91,7 @@ function PanelForm(
     >
       <CsrfField token={csrfToken} />
       <input type="hidden" name="next" value={next} />
-      {children}
+      <Children>{children}</Children>
     </form>
   );
 }

@@ -50,25 +50,27 @@ export function Navigation({ path, note }: NavigationProps): JSX.Element {
   const place = placeOf(path);
   return (
     <nav class="rail" aria-label="Main">
-      <a class="brand" href="/">
-        PCM-Ops Tools {note && <span class="brand-note">{note}</span>}
-      </a>
-      <div class="rail-links">
-        {GROUPS.map(({ title = "", destinations }) => (
-          <div key={title} class="rail-group">
-            {title && <span class="rail-title">{title}</span>}
-            {destinations.map(({ href, label, icon }) => (
-              <a
-                key={href}
-                href={href}
-                aria-current={href === place ? current(path, href) : "false"}
-              >
-                <Icon name={icon} />
-                {label}
-              </a>
-            ))}
-          </div>
-        ))}
+      <div class="rail-body">
+        <a class="brand" href="/">
+          PCM-Ops Tools {note && <span class="brand-note">{note}</span>}
+        </a>
+        <div class="rail-links">
+          {GROUPS.map(({ title = "", destinations }) => (
+            <div key={title} class="rail-group">
+              {title && <span class="rail-title">{title}</span>}
+              {destinations.map(({ href, label, icon }) => (
+                <a
+                  key={href}
+                  href={href}
+                  aria-current={href === place ? current(path, href) : "false"}
+                >
+                  <Icon name={icon} />
+                  {label}
+                </a>
+              ))}
+            </div>
+          ))}
+        </div>
       </div>
     </nav>
   );

@@ -1,16 +1,11 @@
 import type { JSX } from "preact";
 import type { BatchState, TargetState } from "@/lib/execution/view.ts";
+import type { ConnectivityState } from "@/lib/inventory/view.ts";
 import { Chip, type Kind } from "./Chip.tsx";
 import type { IconName } from "./Icon.tsx";
 
 /** Any state that pages show as a chip. */
-export type ShownState =
-  | TargetState
-  | BatchState
-  | "online"
-  | "offline"
-  | "not_registered"
-  | "error";
+export type ShownState = TargetState | BatchState | ConnectivityState;
 
 interface Appearance {
   readonly kind: Kind;

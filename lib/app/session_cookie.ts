@@ -15,7 +15,8 @@ export function isSecureCookie({ environment, flags }: Config): boolean {
 
 /**
  * Writes what becomes of the cookie. At the end of a session the browser also drops what it kept of
- * this site, so that Back shows nothing (OWASP ASVS 5.0, 14.3.1).
+ * this site's pages, so that Back shows nothing (OWASP ASVS 5.0, 14.3.1). Its storage holds the
+ * theme alone, which stays.
  *
  * @param headers The headers of the answer.
  * @param change What becomes of the cookie, and which one it is.
@@ -27,5 +28,5 @@ export function writeCookie(
   const isSecure = isSecureCookie(config);
   if (change.kind !== "clear") return setSessionCookie(headers, { token: change.token, isSecure });
   clearSessionCookie(headers, { isSecure });
-  headers.set("clear-site-data", '"cache", "storage"');
+  headers.set("clear-site-data", '"cache"');
 }

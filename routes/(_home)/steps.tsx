@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { Age } from "@/components/Age.tsx";
 import { Chip } from "@/components/Chip.tsx";
 import { StateChip } from "@/components/StateChip.tsx";
+import { hasEnded } from "@/lib/execution/view.ts";
 import type { ConnectivityView } from "@/lib/inventory/view.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -103,9 +104,9 @@ function runStep(lastRun: Workflow["lastRun"], { nowMs }: Workflow): Step {
       )
       : "On all or on selected instances; each result is kept.",
     chip: lastRun && <StateChip state={lastRun.state} />,
-    isDone: lastRun !== null,
-    href: PREP,
-    action: "Open QC prep",
+    isDone: lastRun !== null && hasEnded(lastRun.state),
+    href: lastRun ? `/executions/${lastRun.batchId}` : PREP,
+    action: lastRun ? "Follow the run" : "Open QC prep",
   };
 }
 

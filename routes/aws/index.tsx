@@ -25,7 +25,7 @@ export const handler = methods<SignInPage>({
 }, { access: "open", limit: (req) => req.method === "POST" ? "auth" : "read" });
 
 export default define.page<typeof handler>(function SignIn({ data, state: { csrfToken } }) {
-  const { places, chosen, next, notices, errors, longest, simulated, running } = data;
+  const { places, chosen, next, notices, errors, longest, simulated, running, onward } = data;
   const isSignedIn = places.some(({ identity }) => identity);
   return (
     <div class="narrow">
@@ -42,7 +42,7 @@ export default define.page<typeof handler>(function SignIn({ data, state: { csrf
           "most) or you sign out. Commercial and GovCloud can be held at once."}
       />
       <SignInForm {...{ csrfToken, chosen, next, errors, simulated }} isNext={!isSignedIn} />
-      {isSignedIn && <SignedIn {...{ csrfToken, places, running, next }} />}
+      {isSignedIn && <SignedIn {...{ csrfToken, places, running, onward }} />}
     </div>
   );
 });

@@ -15,21 +15,17 @@ export interface SignedInProps {
   readonly places: readonly Place[];
   /** How many batches run with these credentials. */
   readonly running: number;
-  /** Where to go next; empty for the changes. */
-  readonly next: string;
+  /** What to do next. */
+  readonly onward: { readonly href: string; readonly text: string };
 }
 
 /** Whose credentials are held, for how long, and the ways to let go of them. */
-export function SignedIn({ csrfToken, places, running, next }: SignedInProps): JSX.Element {
+export function SignedIn({ csrfToken, places, running, onward }: SignedInProps): JSX.Element {
   return (
     <Panel
       id="signed-in"
       title="Signed in"
-      actions={
-        <a class="btn btn-primary btn-sm" href={next || "/changes"}>
-          {next ? "Continue" : "Load a change"}
-        </a>
-      }
+      actions={<a class="btn btn-primary btn-sm" href={onward.href}>{onward.text}</a>}
     >
       <form method="post" action="/aws">
         <CsrfField token={csrfToken} />

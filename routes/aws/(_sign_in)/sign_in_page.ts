@@ -33,6 +33,8 @@ export interface SignInPage {
   readonly simulated: boolean;
   /** How many batches run with these credentials. */
   readonly running: number;
+  /** What to do once signed in. */
+  readonly onward: { readonly href: string; readonly text: string };
 }
 
 /** What a request adds to the page as it is for everybody. */
@@ -67,6 +69,7 @@ export async function signInPage(state: State, shown: SignInShown): Promise<Sign
     longest: formatDuration(config.session.credentialTtlMs),
     simulated,
     running: await runningBatches(state),
+    onward: onwardOf(state, shown),
     ...shown,
   };
 }
@@ -77,6 +80,13 @@ function placesOf({ services: { clock }, sessionView }: State): readonly Place[]
     const leftMs = identity ? Date.parse(identity.expiresAt) - clock.now() : 0;
     return { environment, name: NAMES[environment], identity, leftMs };
   });
+}
+
+function onwardOf({ currentChange }: State, { next }: SignInShown): SignInPage["onward"] {
+  if (next) return { href: next, text: "Continue" };
+  return currentChange
+    ? { href: "/aws/linux-qc-patching-prep", text: "Open QC prep" }
+    : { href: "/changes", text: "Load a change" };
 }
 
 /** Signing out makes these wait: that is said before. */

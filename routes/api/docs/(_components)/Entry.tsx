@@ -1,3 +1,4 @@
+import { Children } from "@/components/Children.tsx";
 import type { ComponentChildren, JSX } from "preact";
 
 /** What the entry shows. */
@@ -17,7 +18,7 @@ export function Entry({ title, note, id, children }: EntryProps): JSX.Element {
         <h3 id={`${id}-title`} class="mb-0">{title}</h3>
         {note && <span class="panel-actions">{note}</span>}
       </div>
-      {children}
+      <Children>{children}</Children>
     </article>
   );
 }
