@@ -52,11 +52,11 @@ function RetryForm({ batch, csrfToken, retryKey }: ExecutionFormsProps): JSX.Ele
           class="btn btn-outline-danger"
           name="intent"
           value="retry_uncertain"
-          title="The script may have run on undeliverable and unknown targets"
+          title="The script may have run there, except where a target says that nothing was run"
         >
           {failed > 0
-            ? `Retry ${failed + uncertain} with ${uncertain} that may have run`
-            : `Retry ${uncertain} that may have run`}
+            ? `Retry ${failed + uncertain} with ${uncertain} undeliverable or unknown`
+            : `Retry ${uncertain} undeliverable or unknown`}
         </button>
       )}
     </form>

@@ -64,7 +64,7 @@ function RetryCause(
         name="intent"
         value={isUncertain ? "retry_uncertain" : "retry"}
       >
-        {`Retry ${cause.count}${isUncertain ? " that may have run" : ""}`}
+        {`Retry ${cause.count}${isUncertain ? ` ${stateWord(cause.state).toLowerCase()}` : ""}`}
       </button>
     </form>
   );

@@ -14,7 +14,7 @@ import type { State } from "./state.ts";
 export async function chooseChange(state: State, number: ChangeNumber | null): Promise<void> {
   const { changes, sessions, clock } = state.services;
   const before = requireSession(state);
-  const change = number === null ? null : await changes.find(number) ?? null;
+  const change = number === null ? null : await changes.summary(number) ?? null;
   if (number !== null && change === null) throw notFound("change", number);
   const session = await sessions.update(before, () => ({ currentChange: number }));
   if (session === null) throw noSession(state);

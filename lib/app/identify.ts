@@ -70,7 +70,7 @@ async function showSignedOut(state: State, id: string): Promise<State> {
 async function findChange(state: State, session: Session): Promise<void> {
   const number = session.state.currentChange;
   if (number === null || !isChangeNumber(number)) return;
-  state.currentChange = await state.services.changes.find(number) ?? null;
+  state.currentChange = await state.services.changes.summary(number) ?? null;
 }
 
 /** ENABLE_NEW_AUTH is off: the limit only reports. */

@@ -47,7 +47,7 @@ export async function secured(
     headers.set("strict-transport-security", `max-age=${TWO_YEARS_SECONDS}; includeSubDomains`);
   }
   if (html !== null) headers.set("reporting-endpoints", `csp="${REPORT_PATH}"`);
-  const policy = html === null ? NOTHING : pagePolicy(SCRIPT_NONCE.exec(html)?.[1]);
+  const policy = html === null ? filePolicy(headers) : pagePolicy(SCRIPT_NONCE.exec(html)?.[1]);
   headers.set(
     config.flags.xssProtection ? "content-security-policy" : "content-security-policy-report-only",
     policy,
@@ -68,6 +68,12 @@ function withOpenHeaders(response: Response): Response {
     if (!(error instanceof TypeError)) throw error;
     return new Response(response.body, response);
   }
+}
+
+/** A file to be saved gets an origin of its own, should a browser show it all the same. */
+function filePolicy(headers: Headers): string {
+  const isSaved = /^attachment\b/i.test(headers.get("content-disposition") ?? "");
+  return isSaved ? `${NOTHING}; sandbox` : NOTHING;
 }
 
 function pagePolicy(nonce: string | undefined): string {

@@ -7,7 +7,7 @@ import { BatchCredentials, Credentials, Roles } from "@/lib/credentials/mod.ts";
 import { Executions } from "@/lib/execution/mod.ts";
 import { Connectivity } from "@/lib/inventory/mod.ts";
 import { createLogger, type Logger } from "@/lib/observability/mod.ts";
-import { Patching } from "@/lib/patching/mod.ts";
+import { Patching, qcSummary, STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
 import { createScriptCatalog, type ScriptCatalog } from "@/lib/scripts/mod.ts";
 import { checkCanary, createKeyRing, type KeyRing } from "@/lib/security/mod.ts";
 import { Sessions } from "@/lib/sessions/mod.ts";
@@ -143,7 +143,8 @@ function workServices(config: Config, basis: Basis & ReturnType<typeof accessSer
   const changes = new ChangeRepository(store, clock);
   const scripts = createScriptCatalog();
   const settings = { LINUX_PATCHER_URL: config.linuxPatcherUrl };
-  const executions = new Executions({ ...basis, changes, scripts, settings });
+  const summaries = { [STEP1_SCRIPT_ID]: qcSummary };
+  const executions = new Executions({ ...basis, changes, scripts, settings, summaries });
   return {
     changes,
     drafts: new ChangeDrafts(basis),

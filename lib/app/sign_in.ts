@@ -15,6 +15,7 @@ import {
 import { type Identity, type IdentityView, identityView } from "@/lib/sessions/mod.ts";
 import { showSession } from "./identify.ts";
 import { reachingSts } from "./reaching_sts.ts";
+import { recordAction } from "./record_action.ts";
 import type { State } from "./state.ts";
 
 /** Credentials as somebody pasted them, or field by field. */
@@ -65,7 +66,7 @@ type Objection = Exclude<SignInResult, { readonly kind: "signed_in" }>;
  * `store_busy` or `store_unavailable` (503).
  */
 export async function signIn(state: State, input: SignInInput): Promise<SignInOutcome> {
-  const { credentials, audit, config } = state.services;
+  const { credentials, config } = state.services;
   const parsed = parsedInput(state, input);
   if (parsed.kind === "refused") return reported(state, parsed);
   const { environment } = input;
@@ -77,10 +78,12 @@ export async function signIn(state: State, input: SignInInput): Promise<SignInOu
   if (result.kind !== "signed_in") return reported(state, refusalOf(result, environment));
   const { token, session, identity, isAllowed } = result;
   const { arn: actor, account } = identity;
-  await audit.append({ actor, action: "sign_in", details: { environment, account, isAllowed } });
-  if (!isAllowed) reportAccount(state, account);
+  // First of all: the session before is gone, and without the cookie this one would be lost too.
   state.cookieChange = { kind: "set", token };
   await showSession(state, { session, token });
+  const details = { environment, account, isAllowed };
+  await recordAction(state, { actor, action: "sign_in", details });
+  if (!isAllowed) reportAccount(state, account);
   return found("signed_in", { identity, isAllowed, input, pasted: parsed.pasted });
 }
 

@@ -1,6 +1,7 @@
 import { type Environment, partitionOfEnvironment } from "@/lib/base/mod.ts";
 import { type Session, sessionView, SIGNED_OUT } from "@/lib/sessions/mod.ts";
 import { requireSession } from "./answers.ts";
+import { recordAction } from "./record_action.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { State } from "./state.ts";
  * still exist then.
  */
 export async function signOut(state: State): Promise<void> {
-  const { credentials, audit } = state.services;
+  const { credentials } = state.services;
   const session = requireSession(state);
   await credentials.signOut(session);
   state.session = null;
@@ -20,7 +21,7 @@ export async function signOut(state: State): Promise<void> {
   state.currentChange = null;
   state.cookieChange = { kind: "clear" };
   for (const actor of actorsOf(session)) {
-    await audit.append({ actor, action: "sign_out", details: {} });
+    await recordAction(state, { actor, action: "sign_out", details: {} });
   }
 }
 
@@ -33,7 +34,7 @@ export async function signOut(state: State): Promise<void> {
  * `store_unavailable` (503): they may still be there then.
  */
 export async function forgetEnvironment(state: State, environment: Environment): Promise<void> {
-  const { credentials, audit, clock } = state.services;
+  const { credentials, clock } = state.services;
   const session = requireSession(state);
   const partition = partitionOfEnvironment(environment);
   state.session = await credentials.forget(session, partition);
@@ -41,7 +42,7 @@ export async function forgetEnvironment(state: State, environment: Environment):
   state.sessionView = sessionView(left.state, { nowMs: clock.now() });
   const actor = session.state.identities[partition]?.arn;
   if (actor) {
-    await audit.append({ actor, action: "forget_credentials", details: { environment } });
+    await recordAction(state, { actor, action: "forget_credentials", details: { environment } });
   }
 }
 

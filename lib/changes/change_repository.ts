@@ -60,6 +60,18 @@ export class ChangeRepository {
   }
 
   /**
+   * Reads what lists show of a change, and none of its servers.
+   *
+   * @param number The change.
+   * @returns The change without its servers, or `undefined` when there is none.
+   * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
+   */
+  async summary(number: ChangeNumber): Promise<ChangeSummary | undefined> {
+    const [header] = await this.#store.read([recordOf(number)]);
+    return header ? summaryOf(header) : undefined;
+  }
+
+  /**
    * Lists changes by number, without their servers.
    *
    * @param query Which changes, how many, and after which one.
@@ -118,44 +130,54 @@ export class ChangeRepository {
    */
   async delete(number: ChangeNumber, version: string): Promise<DeleteResult> {
     const record = recordOf(number);
-    const { refusal, parts } = await this.#store.transact([record], ([current]) => {
-      const refusal = refusalOf(current, version);
-      const write = refusal ? undefined : (atomic: Deno.AtomicOperation) => {
-        atomic.delete(record.key);
-      };
-      return { result: { refusal, parts: current?.parts }, write };
-    });
-    if (refusal) return refusal;
-    if (parts) await this.#remove(number, parts);
-    return { kind: "deleted" };
+    let deleted: ChangeHeader | undefined;
+    const result = await this.#store.transact<[ChangeHeader], DeleteResult>(
+      [record],
+      ([current]) => {
+        // A commit that was reported as failed may have landed all the same.
+        if (deleted && !current) return { result: deletedResult(deleted) };
+        const refusal = refusalOf(current, version);
+        if (!current || refusal) return { result: refusal ?? { kind: "unknown_change" } };
+        deleted = current;
+        return { result: deletedResult(current), write: (atomic) => atomic.delete(record.key) };
+      },
+    );
+    if (deleted && result.kind === "deleted") await this.#remove(number, deleted.parts);
+    return result;
   }
 
   /**
    * Saves the changes of a file. A stored change keeps its description and status.
    *
    * @param drafts The changes, each number once.
-   * @param options Whether stored changes may be replaced.
-   * @returns What was made and replaced, or which changes exist, and then nothing is saved. Changes
-   * are saved together up to the number of records that a commit checks, 100 in a file and ten on a
-   * KV Connect server: when somebody makes one of the later ones at the same moment, the earlier
-   * ones stay.
+   * @param options Decides by the version that is stored, `null` where none is, whether a change
+   * may be saved. It is asked again within the commit.
+   * @returns What was made and replaced, or which changes may not be saved, and then nothing is.
+   * Changes are saved together up to the number of records that a commit checks, 100 in a file and
+   * ten on a KV Connect server: when somebody writes one of the later ones at the same moment, the
+   * earlier ones stay.
    * @throws {AppError} `store_unavailable` or `store_busy` (503); some may have been saved then.
    */
   async import(
     drafts: readonly ChangeDraft[],
-    { replace }: { readonly replace: boolean },
+    { isExpected }: {
+      readonly isExpected: (number: ChangeNumber, version: string | null) => boolean;
+    },
   ): Promise<ImportResult> {
-    const existing = (found: Found) => {
-      const numbers = found.flatMap((header) => header?.number ?? []);
-      return replace || numbers.length === 0 ? undefined : { kind: "exists" as const, numbers };
+    const refuse = (slice: readonly ChangeDraft[]) => (found: Found) => {
+      const numbers = slice.map(({ number }) => number)
+        .filter((number, index) => !isExpected(number, found[index]?.parts.version ?? null));
+      return numbers.length === 0 ? undefined : { kind: "unexpected" as const, numbers };
     };
-    const refusal = existing(await this.#store.read(drafts.map(({ number }) => recordOf(number))));
+    const stored = await this.#store.read(drafts.map(({ number }) => recordOf(number)));
+    const refusal = refuse(drafts)(stored);
     if (refusal) return refusal;
     const [created, replaced]: [ChangeNumber[], ChangeNumber[]] = [[], []];
     const step = this.#store.maxChecks;
     for (let start = 0; start < drafts.length; start += step) {
-      const result = await this.#save(drafts.slice(start, start + step), existing);
-      if (result.kind === "exists") return result;
+      const slice = drafts.slice(start, start + step);
+      const result = await this.#save(slice, refuse(slice));
+      if (result.kind === "unexpected") return result;
       for (const [index, { number }] of result.headers.entries()) {
         (result.old[index] ? replaced : created).push(number);
       }
@@ -164,22 +186,28 @@ export class ChangeRepository {
   }
 
   /** Writes the drafts' servers, then all their headers in one commit. */
-  async #save<Refusal extends { readonly kind: "exists" | "unknown_change" | "stale" }>(
+  async #save<
+    Refusal extends { readonly kind: "exists" | "unexpected" | "unknown_change" | "stale" },
+  >(
     drafts: readonly Draft[],
     refuse: (found: Found) => Refusal | undefined,
   ): Promise<Written | Refusal> {
     const records = drafts.map(({ number }) => recordOf(number));
     const staged = await Promise.all(drafts.map((draft) => this.#stage(draft)));
+    let written: Written | undefined;
     const result = await this.#store.transact<readonly ChangeHeader[], Written | Refusal>(
       records,
       (found) => {
+        // A commit that was reported as failed may have landed all the same.
+        if (written && hasLanded(written, found)) return { result: written };
         const refusal = refuse(found);
         if (refusal) return { result: refusal };
         const headers = staged.map((each, index) => this.#headerOf(each, found[index] ?? null));
         const write = (atomic: Deno.AtomicOperation) => {
           for (const header of headers) atomic.set(changeKey(header.number), header);
         };
-        return { result: { kind: "written", headers, old: found }, write };
+        written = { kind: "written", headers, old: found };
+        return { result: written, write };
       },
     );
     const unused = result.kind === "written" ? result.old : staged;
@@ -233,6 +261,14 @@ function refusalOf(
 ): { readonly kind: "unknown_change" | "stale" } | undefined {
   if (!current) return { kind: "unknown_change" };
   return current.parts.version === version ? undefined : { kind: "stale" };
+}
+
+function deletedResult({ instanceCount }: ChangeHeader): DeleteResult {
+  return { kind: "deleted", instanceCount };
+}
+
+function hasLanded({ headers }: Written, found: Found): boolean {
+  return headers.every(({ parts }, index) => found[index]?.parts.version === parts.version);
 }
 
 function versionOf({ headers: [header] }: Written): string {

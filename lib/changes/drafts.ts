@@ -6,6 +6,8 @@ import { previewSchema } from "./preview_schema.ts";
 import type { ChangePreview } from "./view.ts";
 
 const KEPT_MS = 15 * MINUTE_MS;
+/** Longer than their header: one without its parts looks as if somebody were replacing it. */
+const PARTS_KEPT_MS = KEPT_MS + MINUTE_MS;
 const ID_BYTES = 16;
 
 const headerSchema = z.object({ expiresAtMs: z.number(), parts: partsSchema });
@@ -43,12 +45,13 @@ export class ChangeDrafts {
     const { store, clock } = this.#options;
     const id = randomId(ID_BYTES);
     const bytes = new TextEncoder().encode(JSON.stringify(preview));
-    const parts = await writeParts(store, { prefix: draftPartsKey(sessionHash, id), bytes });
-    const header = { expiresAtMs: clock.now() + KEPT_MS, parts };
+    const prefix = draftPartsKey(sessionHash, id);
+    const parts = await writeParts(store, { prefix, bytes, expireInMs: PARTS_KEPT_MS });
+    const expiresAtMs = clock.now() + KEPT_MS;
     const record = recordOf(sessionHash, id);
     await store.transact([record], () => ({
       result: undefined,
-      write: (atomic) => atomic.set(record.key, header),
+      write: (atomic) => atomic.set(record.key, { expiresAtMs, parts }, { expireIn: KEPT_MS }),
     }));
     return id;
   }

@@ -33,14 +33,18 @@ export async function importReview(
   const errors = missing(review, confirmed);
   if (errors.length > 0) return { kind: "refused", errors };
   const drafts = review.changes.map(({ draft }) => draft);
-  const replace = review.changes.some(({ stored }) => stored !== null);
-  const result = await changes.import(drafts, { replace });
+  const reviewed = new Map(
+    review.changes.map(({ draft, stored }) => [draft.number, stored?.version ?? null]),
+  );
+  const result = await changes.import(drafts, {
+    isExpected: (number, version) => reviewed.get(number) === version,
+  });
   if (result.kind === "imported") return result;
   return {
     kind: "refused",
     errors: result.numbers.map((number) => ({
       path: "review",
-      message: `${number} was made by somebody else just now: look at what would be replaced`,
+      message: `${number} was written by somebody else just now: look at what would be replaced`,
     })),
   };
 }

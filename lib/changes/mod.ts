@@ -1,9 +1,11 @@
 /** Changes: a number and its servers, from files or typed in, stored and compared. */
-export { type ChangeNumber, isChangeNumber, parseChangeNumber } from "@/lib/base/mod.ts";
+export { type ChangeNumber, isChangeNumber } from "@/lib/base/mod.ts";
 export { ChangeRepository } from "./change_repository.ts";
 export { ChangeDrafts, type ChangeDraftsOptions } from "./drafts.ts";
 export { compareChange } from "./compare_change.ts";
 export { type ChangeInput, changeInputSchema, parseChangeInput } from "./model.ts";
+export { parseChangeNumber } from "./parse_change_number.ts";
+export { accountField, instanceIdField, regionField } from "./instance_fields.ts";
 export { previewCsv } from "./preview_csv.ts";
 export { type ConfirmedImport, importReview, type ReviewImport } from "./import_review.ts";
 export { reviewPreview } from "./review_preview.ts";

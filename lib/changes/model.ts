@@ -1,14 +1,13 @@
 import { z } from "zod";
-import {
-  type FieldError,
-  parseAccountId,
-  parseChangeNumber,
-  type Parsed,
-  parseInstanceId,
-  parseRegion,
-  partitionOf,
-} from "@/lib/base/mod.ts";
+import { type ChangeNumber, type FieldError, isChangeNumber, partitionOf } from "@/lib/base/mod.ts";
 import { partsSchema } from "@/lib/store/mod.ts";
+import {
+  accountField,
+  instanceIdField,
+  newNumberField,
+  parseStep,
+  regionField,
+} from "./instance_fields.ts";
 import { parseName, parsePlatform } from "./parse_cells.ts";
 import { isSamePlace } from "./same_instance.ts";
 import type { ChangeDraft, ChangeInstance, ChangeStatus } from "./view.ts";
@@ -16,7 +15,6 @@ import type { ChangeDraft, ChangeInstance, ChangeStatus } from "./view.ts";
 const MAX_INSTANCES = 10_000;
 const MAX_DESCRIPTION_CHARACTERS = 500;
 
-const number = parsedText(parseChangeNumber);
 const description = z.string().max(
   MAX_DESCRIPTION_CHARACTERS,
   `expected at most ${MAX_DESCRIPTION_CHARACTERS} characters`,
@@ -24,11 +22,13 @@ const description = z.string().max(
 const status = z.enum(["open", "closed"]);
 
 const instanceSchema = z.object({
-  instanceId: parsedText(parseInstanceId),
-  account: parsedText(parseAccountId),
-  region: parsedText(parseRegion),
-  platform: z.string().default("linux").transform(read(parsePlatform)),
-  name: z.string().default("").transform(read(parseName)),
+  instanceId: instanceIdField,
+  account: accountField,
+  region: regionField,
+  platform: z.string().default("linux").transform(parseStep(parsePlatform))
+    .describe("`linux` or `windows`, in any case."),
+  name: z.string().default("").transform(parseStep(parseName))
+    .describe("For people: one line of at most 256 characters."),
 }).transform((instance): ChangeInstance => ({
   ...instance,
   partition: partitionOf(instance.region),
@@ -42,7 +42,7 @@ export const instancesSchema = z.array(instanceSchema).max(
 
 /** The body of a request that makes or replaces a change; the API's description shows it. */
 export const changeInputSchema = z.object({
-  number,
+  number: newNumberField,
   description: description.default(""),
   status: status.default("open"),
   instances: instancesSchema,
@@ -50,7 +50,7 @@ export const changeInputSchema = z.object({
 
 /** What is stored of a change beside its servers. */
 export const changeHeaderSchema = z.object({
-  number,
+  number: z.custom<ChangeNumber>(isChangeNumber),
   description,
   status,
   instanceCount: z.int().min(0),
@@ -109,18 +109,4 @@ function mergedInstances(given: readonly ChangeInstance[]) {
     }
   }
   return { instances: [...byId.values()], errors };
-}
-
-function parsedText<T>(parse: (text: string) => Parsed<T>) {
-  return z.string().transform(read(parse));
-}
-
-/** A parser of lib/base as a step of a schema. */
-function read<T>(parse: (text: string) => Parsed<T>) {
-  return (text: string, context: z.RefinementCtx): T => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue(parsed.message);
-    return z.NEVER;
-  };
 }

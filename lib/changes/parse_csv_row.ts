@@ -1,7 +1,6 @@
 import {
   type ChangeNumber,
   parseAccountId,
-  parseChangeNumber,
   type Parsed,
   parseInstanceId,
   parseRegion,
@@ -9,6 +8,7 @@ import {
 } from "@/lib/base/mod.ts";
 import type { ColumnIndexes, NamedColumn } from "./csv_header.ts";
 import { parseName, parsePlatform } from "./parse_cells.ts";
+import { parseChangeNumber } from "./parse_change_number.ts";
 import type { CsvRow } from "./read_csv_rows.ts";
 import type { ChangeInstance, CsvColumn, CsvProblem } from "./view.ts";
 

@@ -12,7 +12,10 @@ export type ReplaceResult =
   | { readonly kind: "stale" };
 
 /** What became of a change that was to be deleted. */
-export type DeleteResult = { readonly kind: "deleted" | "unknown_change" | "stale" };
+export type DeleteResult =
+  | { readonly kind: "deleted"; readonly instanceCount: number }
+  | { readonly kind: "unknown_change" }
+  | { readonly kind: "stale" };
 
 /** What became of the changes of a file. */
 export type ImportResult =
@@ -24,7 +27,7 @@ export type ImportResult =
     readonly replaced: readonly ChangeNumber[];
   }
   | {
-    readonly kind: "exists";
-    /** The changes that are stored already. */
+    readonly kind: "unexpected";
+    /** The changes that are stored, or stored at another version, and must not be overwritten. */
     readonly numbers: readonly ChangeNumber[];
   };

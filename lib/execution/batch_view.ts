@@ -1,6 +1,6 @@
 import { environmentOfPartition, SECOND_MS } from "@/lib/base/mod.ts";
 import type { Batch, Chunk } from "./model.ts";
-import type { Placed } from "./overview.ts";
+import type { Overview, Placed } from "./overview.ts";
 import { predictedSeconds } from "./plan.ts";
 import {
   type BatchSummary,
@@ -21,14 +21,18 @@ export function batchSummary(batch: Batch): BatchSummary {
   };
 }
 
-/** Shows a batch with its commands. */
-export function batchView(batch: Batch, chunks: readonly Chunk[]): BatchView {
+/** Shows a batch with its commands, and until when it can work by itself. */
+export function batchView(
+  { batch, chunks }: Overview,
+  credentialsEndAt: BatchView["credentialsEndAt"],
+): BatchView {
   return {
     ...batchSummary(batch),
     version: batch.version,
     commands: commandsOf(batch, chunks),
     waitingFor: batch.waitingFor,
     partitions: batch.partitions,
+    credentialsEndAt,
     predictedEndAt: predictedEndAt(batch),
     checkedAt: isoTimeOrNull(batch.checkedAtMs),
   };

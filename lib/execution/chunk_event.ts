@@ -29,9 +29,16 @@ export type ChunkEvent =
   }
   /** AWS does not know the command after all this time: it is about to be sent again. */
   | { readonly kind: "resending"; readonly runToken: string } & Due
+  /** It is not sent again, and whether AWS took it the first time cannot be told. */
+  | {
+    readonly kind: "lost";
+    readonly runToken: string;
+    readonly summary: string;
+    readonly atMs: number;
+  }
   /** AWS took the command, or was found to have taken it. */
   | { readonly kind: "accepted"; readonly runToken: string; readonly commandId: string } & Due
-  /** AWS has certainly not taken the command; some targets may have ended by that. */
+  /** AWS has certainly not taken what was sent once; some targets may have ended by that. */
   | {
     readonly kind: "declined";
     readonly runToken: string;

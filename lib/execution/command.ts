@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/base/mod.ts";
 import type { SendCommandRequest } from "@/lib/aws/mod.ts";
 import { renderScript, type ScriptPlatform, type ScriptValues } from "@/lib/scripts/mod.ts";
+import { errorsLeftOf } from "./due_tasks.ts";
 import type { Engine } from "./engine.ts";
 import { type Batch, isOpen, type Work } from "./model.ts";
 import { readScript } from "./stored_script.ts";
@@ -41,18 +42,19 @@ export async function scriptOf(
 /**
  * Makes the one command of a chunk.
  *
- * @param work The chunk with its targets and batch, its script and run token, and what the error
- * budget leaves.
+ * @param work The chunk with its targets, script and run token, and the batch as it is stored now:
+ * it tells what the error budget leaves.
  * @returns What is sent to all targets that are open.
  */
 export function commandOf(
-  { batch: { platform, limits }, chunk, targets, script, runToken, errorsLeft }: Work & {
+  { batch, chunk, targets, script, runToken }: Work & {
     readonly batch: Batch;
     readonly script: string;
     readonly runToken: string;
-    readonly errorsLeft: number | null;
   },
 ): SendCommandRequest {
+  const { platform, limits } = batch;
+  const errorsLeft = errorsLeftOf(batch);
   return {
     documentName: documentOf(platform),
     instanceIds: targets.filter(isOpen).map(({ instanceId }) => instanceId),

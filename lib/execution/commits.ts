@@ -8,6 +8,7 @@ import {
   type Update,
 } from "@/lib/store/mod.ts";
 import type { ChunkEvent } from "./chunk_event.ts";
+import { maySend } from "./due_tasks.ts";
 import type { Engine } from "./engine.ts";
 import { activeBatchKey, batchKey, chunkKey, targetsKey } from "./keys.ts";
 import {
@@ -61,6 +62,8 @@ export function commitChunk(
 ): Promise<Committed | null> {
   const { batchId, clock } = committer;
   return transactChunk(committer, n, ({ batch, ...before }) => {
+    // The overview that chose it may be older than what has failed since.
+    if (event.kind === "intended" && !maySend(batch)) return { result: null };
     const after = stepChunk(before, event);
     if (!after) return { result: null };
     const stepped = stepBatch(batch, { before, after, atMs: clock.now() });

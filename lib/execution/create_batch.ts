@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Clock, DAY_MS, type Partition, PARTITIONS, randomId } from "@/lib/base/mod.ts";
 import type { BatchCredentials, Session } from "@/lib/credentials/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import type { Store, StoredRecords } from "@/lib/store/mod.ts";
 import type { Access } from "./access.ts";
 import {
   activeBatchKey,
@@ -12,7 +12,7 @@ import {
   idempotencyKey,
   targetsKey,
 } from "./keys.ts";
-import type { Batch, Work } from "./model.ts";
+import { type Batch, batchRecord, type Work } from "./model.ts";
 import { countsOfChunks, planChunks } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import { stateOf } from "./step_batch.ts";
@@ -102,9 +102,14 @@ export async function createBatch(
     targets: batch.counts.total,
     chunks: works.filter(({ chunk }) => chunk.state === "planned").length,
   };
-  const records = requestKey ? [rememberedRecord(requestKey)] : [];
-  const creation = await store.transact<readonly Remembered[], Creation>(records, async (found) => {
-    const remembered = found[0] ?? null;
+  const made: Creation = { kind: "started", isNew: true, started };
+  const records: StoredRecords<readonly [Batch, ...Remembered[]]> = [
+    batchRecord(batch.batchId),
+    ...(requestKey ? [rememberedRecord(requestKey)] : []),
+  ];
+  const creation = await store.transact(records, async ([own, remembered = null]) => {
+    // An attempt of ours that was reported as failed has landed all the same.
+    if (own) return { result: made };
     const earlier = requestKey && creationOf(remembered, { requestKey, nowMs });
     if (earlier) return { result: earlier };
     const lends = await Promise.all(
@@ -113,7 +118,7 @@ export async function createBatch(
       ),
     );
     return {
-      result: { kind: "started", isNew: true, started },
+      result: made,
       write: (atomic) => {
         for (const lend of lends) lend(atomic);
         scriptWrite(prepared.script)(atomic);
@@ -122,8 +127,9 @@ export async function createBatch(
       },
     };
   }, COMMIT);
-  const isLost = creation.kind !== "started" || !creation.isNew;
-  if (isLost) await writeChunks(store, { batchId: batch.batchId, works, isRemoval: true });
+  if (creation !== made) {
+    await writeChunks(store, { batchId: batch.batchId, works, isRemoval: true });
+  }
   return creation;
 }
 

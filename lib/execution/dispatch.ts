@@ -57,8 +57,10 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
       dueAtMs: nextDueMs(run, 0),
     },
   });
-  // Somebody has cancelled it meanwhile.
-  if (intent) await sendIntended(run, { intent, script, ...aws, errorsLeft: task.errorsLeft });
+  // Somebody has cancelled it meanwhile, or too much has failed.
+  if (!intent) return;
+  const error = await sendIntended(run, { intent, script, ssm: aws.ssm });
+  if (error) await declined(run, { intent, runToken, held: aws.held, error });
 }
 
 /** A fault of the script or the settings is the batch's end; one of the store passes. */
@@ -90,43 +92,47 @@ export interface Intended {
   /** The script with the run token. */
   readonly script: string;
   readonly ssm: Ssm;
-  readonly held: HeldCredentials;
-  readonly errorsLeft: number | null;
 }
 
 /**
- * Sends a chunk whose intent is committed, and commits what AWS said. Without a clear answer it
- * stays `sending`, to be reconciled.
+ * Sends a chunk whose intent is committed, once, and commits that AWS took it.
  *
  * @param run The batch under its lease.
  * @param intended The chunk as committed, and the port.
+ * @returns Why AWS did not take it, or did not say so: the chunk is `sending` still. `null` when it
+ * did, or nothing is left to send.
  * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
  */
-export async function sendIntended(run: Run, intended: Intended): Promise<void> {
-  const { intent, script, ssm, errorsLeft } = intended;
+export async function sendIntended(
+  run: Run,
+  { intent, script, ssm }: Intended,
+): Promise<AwsError | null> {
   const { chunk } = intent;
   const { runToken } = chunk;
-  if (chunk.state !== "sending" || runToken === null) return;
-  const command = commandOf({ ...intent, script, runToken, errorsLeft });
+  if (chunk.state !== "sending" || runToken === null) return null;
+  const command = commandOf({ ...intent, script, runToken });
   try {
     const { commandId } = await ssm.sendCommand(command, run.signal);
     const due = { atMs: run.clock.now(), dueAtMs: nextDueMs(run, 0) };
     await commitChunk(run, chunk.n, { event: { kind: "accepted", runToken, commandId, ...due } });
+    return null;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    await declined(run, { ...intended, runToken, error });
+    run.logger.debug("A command was not taken", { batchId: run.batchId, n: chunk.n, error });
+    return error;
   }
 }
 
+/** What was sent once and was refused may be planned anew; without an answer it stays `sending`. */
 async function declined(
   run: Run,
-  { intent: { chunk, targets }, held, runToken, error }: Intended & {
+  { intent: { chunk, targets }, held, runToken, error }: {
+    readonly intent: Committed;
+    readonly held: HeldCredentials;
     readonly runToken: string;
     readonly error: AwsError;
   },
 ): Promise<void> {
-  const { logger, batchId } = run;
-  logger.debug("A command was not taken", { batchId, n: chunk.n, error });
   // AWS may have taken it all the same.
   if (error.kind === "server" || error.kind === "unreachable") return;
   const decline = (ended: readonly TargetEnd[], dueAtMs: number) =>
@@ -145,9 +151,7 @@ async function declined(
     await decline(endsOf(open.map(({ instanceId }) => instanceId), verdict.reason), 0);
     return;
   }
-  // What was sent twice may still show up under its token, so it keeps that.
-  const isResent = chunk.sendAtMs !== chunk.intendedAtMs;
-  if (!isResent) await decline([], backoffDueMs(run, chunk.attempts));
+  await decline([], backoffDueMs(run, chunk.attempts));
   if (verdict.kind === "sign_in") await waitForCredentials(run, chunk);
 }
 

@@ -7,8 +7,6 @@ export type Task =
     readonly chunk: Chunk;
     /** What the batch's budget leaves for it. */
     readonly concurrency: number;
-    /** How many errors the batch still bears; `null` when it bears all. */
-    readonly errorsLeft: number | null;
   }
   /** More errors than allowed: its targets are never sent. */
   | { readonly kind: "give_up"; readonly chunk: Chunk }
@@ -46,14 +44,13 @@ export function dueTasks(standing: Standing): readonly Task[] {
   if (batch.isCancelRequested) {
     return [...due.flatMap(taskOf), ...planned.map((chunk) => ({ kind: "drop", chunk }) as const)];
   }
-  const errorsLeft = errorsLeftOf(batch);
-  if (errorsLeft !== null && errorsLeft < 0) {
+  if (!maySend(batch)) {
     return [
       ...due.flatMap(taskOf),
       ...planned.map((chunk) => ({ kind: "give_up", chunk }) as const),
     ];
   }
-  return [...due.flatMap(taskOf), ...sends(due, { standing, errorsLeft })];
+  return [...due.flatMap(taskOf), ...sends(due, standing)];
 }
 
 /**
@@ -70,8 +67,7 @@ export function isHeldUp({ batch, chunks }: Pick<Standing, "batch" | "chunks">):
   if (batch.waitingFor.length === 0 || others.some(({ state }) => state !== "planned")) {
     return false;
   }
-  const standing = { batch, chunks, busy: new Map(), nowMs: 0 };
-  return sends(others, { standing, errorsLeft: null }).length === 0;
+  return sends(others, { batch, chunks, busy: new Map(), nowMs: 0 }).length === 0;
 }
 
 function taskOf(chunk: Chunk): readonly Task[] {
@@ -80,8 +76,16 @@ function taskOf(chunk: Chunk): readonly Task[] {
   return [{ kind: chunk.isCancelDue ? "cancel" : "poll", chunk }];
 }
 
-/** What counts against MaxErrors at AWS counts here too (Run Command user guide). */
-function errorsLeftOf({ limits, counts }: Batch): number | null {
+/** Whether a batch sends anything more: it is not cancelled, and bears what has failed so far. */
+export function maySend(batch: Pick<Batch, "limits" | "counts" | "isCancelRequested">): boolean {
+  return !batch.isCancelRequested && (errorsLeftOf(batch) ?? 0) >= 0;
+}
+
+/**
+ * How many errors a batch still bears; `null` when it bears all. What counts against MaxErrors at
+ * AWS counts here too (Run Command user guide).
+ */
+export function errorsLeftOf({ limits, counts }: Pick<Batch, "limits" | "counts">): number | null {
   return limits.maxErrors === null ? null : limits.maxErrors - counts.failed - counts.timed_out;
 }
 
@@ -91,10 +95,7 @@ function errorsLeftOf({ limits, counts }: Batch): number | null {
  */
 function sends(
   due: readonly Chunk[],
-  { standing: { batch, chunks, busy }, errorsLeft }: {
-    readonly standing: Standing;
-    readonly errorsLeft: number | null;
-  },
+  { batch, chunks, busy }: Standing,
 ): readonly Task[] {
   const { maxConcurrency } = batch.limits;
   let left = maxConcurrency - chunks.reduce((sum, chunk) => sum + usedBy(chunk, busy), 0);
@@ -103,7 +104,7 @@ function sends(
     if (chunk.state !== "planned") continue;
     if (left < Math.min(chunk.open, Math.ceil(maxConcurrency / 2))) break;
     const concurrency = Math.min(chunk.open, left);
-    tasks.push({ kind: "send", chunk, concurrency, errorsLeft });
+    tasks.push({ kind: "send", chunk, concurrency });
     left -= concurrency;
   }
   return tasks;

@@ -43,6 +43,8 @@ export interface Engine {
   readonly logger: Logger;
   /** What the server adds to scripts, by environment variable. */
   readonly settings: Readonly<Record<string, string | undefined>>;
+  /** Says in a line what a script's standard output means, by script id; empty: the last line. */
+  readonly summaries: Readonly<Record<string, (stdout: string) => string>>;
   readonly timings: EngineTimings;
   /** Gives a number from 0 to 1 that spreads retries. */
   readonly random: () => number;

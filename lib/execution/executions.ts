@@ -5,11 +5,12 @@ import type { BatchCredentials, Credentials, Session } from "@/lib/credentials/m
 import type { ScriptCatalog } from "@/lib/scripts/mod.ts";
 import { type Access, access, actorOf } from "./access.ts";
 import { batchView, commandsOf, isoTimeOrNull } from "./batch_view.ts";
+import { credentialsEndOf } from "./credentials_end.ts";
 import { createBatch, type Creating, findCreation, type RequestKey } from "./create_batch.ts";
 import { DEFAULT_TIMINGS, type Engine, type EngineTimings } from "./engine.ts";
 import { cancelTargets, lendTo, namedTargets, openPartitions } from "./manage.ts";
 import type { Batch } from "./model.ts";
-import { readBatch, readChunks, readOverview } from "./overview.ts";
+import { type Overview, readBatch, readChunks, readOverview } from "./overview.ts";
 import { type PlanResult, planView } from "./plan_view.ts";
 import { parseRequest, prepare, type Prepared, requestHash } from "./prepare.ts";
 import {
@@ -17,7 +18,6 @@ import {
   latestBatch,
   listBatches,
   listTargets,
-  readTarget,
   type TargetPage,
   type TargetQuery,
 } from "./queries.ts";
@@ -32,6 +32,7 @@ import {
 } from "./requests.ts";
 import { chooseRetry } from "./retry.ts";
 import { Runner } from "./runner.ts";
+import { type FoundTarget, TargetDetails } from "./target_details.ts";
 import {
   type BatchSummary,
   type BatchView,
@@ -57,6 +58,8 @@ export interface ExecutionsOptions
   readonly audit: Pick<AuditLog, "append">;
   /** Random id of the process; made up when absent. */
   readonly owner?: string;
+  /** What successes of a script say, made of its standard output; its last line when not given. */
+  readonly summaries?: Engine["summaries"];
   /** What is not as in production. */
   readonly timings?: Partial<EngineTimings>;
   /** Gives a number from 0 to 1 that spreads retries; `Math.random` when absent. */
@@ -71,6 +74,7 @@ export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #runner: Runner;
   readonly #engine: Engine;
+  readonly #details: TargetDetails;
   #wake: () => void = () => undefined;
 
   /**
@@ -79,10 +83,12 @@ export class Executions {
    * @param options What it works with.
    */
   constructor(options: ExecutionsOptions) {
-    const { owner = randomId(16), timings, random = Math.random, ...rest } = options;
+    const { owner = randomId(16), timings, random = Math.random, summaries = {}, ...rest } =
+      options;
     this.#options = options;
-    this.#engine = { ...rest, random, timings: { ...DEFAULT_TIMINGS, ...timings } };
+    this.#engine = { ...rest, random, summaries, timings: { ...DEFAULT_TIMINGS, ...timings } };
     this.#runner = new Runner(this.#engine, owner);
+    this.#details = new TargetDetails(options.store);
   }
 
   /**
@@ -130,8 +136,7 @@ export class Executions {
    * @throws {AppError} `store_unavailable` (503).
    */
   async find(batchId: string): Promise<BatchView | null> {
-    const overview = await readOverview(this.#options.store, batchId);
-    return overview && batchView(overview.batch, overview.chunks);
+    return await this.#view(await readOverview(this.#options.store, batchId));
   }
 
   /**
@@ -179,13 +184,20 @@ export class Executions {
    * @returns The target, or which of both is unknown.
    * @throws {AppError} `store_unavailable` (503).
    */
-  target(
-    batchId: string,
-    instanceId: string,
-  ): Promise<
-    TargetDetail | { readonly kind: "unknown_batch" } | { readonly kind: "unknown_target" }
-  > {
-    return readTarget(this.#options.store, { batchId, instanceId });
+  target(batchId: string, instanceId: string): Promise<FoundTarget> {
+    return this.#details.find(batchId, instanceId);
+  }
+
+  /**
+   * Reads all targets of a batch with their outputs in one pass, a command at a time: for
+   * reports, which would else ask the store several times a target.
+   *
+   * @param batchId The batch.
+   * @returns The targets in the order of the commands; none when there is no such batch.
+   * @throws {AppError} `store_unavailable` (503).
+   */
+  eachTarget(batchId: string): AsyncGenerator<TargetDetail, void> {
+    return this.#details.each(batchId);
   }
 
   /**
@@ -267,8 +279,8 @@ export class Executions {
    * @returns The batch, or `null` when there is none.
    * @throws {AppError} `store_unavailable` (503).
    */
-  latest(change: string, scriptId: string): Promise<BatchView | null> {
-    return latestBatch(this.#options.store, { change, script: scriptId });
+  async latest(change: string, scriptId: string): Promise<BatchView | null> {
+    return await this.#view(await latestBatch(this.#options.store, { change, script: scriptId }));
   }
 
   /**
@@ -304,6 +316,11 @@ export class Executions {
         return ticker.stop();
       },
     };
+  }
+
+  async #view(overview: Overview | null): Promise<BatchView | null> {
+    if (!overview) return null;
+    return batchView(overview, await credentialsEndOf(overview.batch, this.#options));
   }
 
   async #create(

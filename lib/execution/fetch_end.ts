@@ -12,14 +12,15 @@ const STDERR_CHARACTERS = 8_000;
  * Reads how an invocation ended, its output included where the host told one.
  *
  * @param run The batch under its lease.
- * @param options The port, the invocation as listed, and whether AWS's time is over.
+ * @param options The port, the script, the invocation as listed, and whether AWS's time is over.
  * @returns The end; nothing while AWS does not show it yet.
  * @throws {AwsError} When AWS refuses or cannot be reached.
  */
 export async function fetchEnd(
   run: Run,
-  { ssm, invocation, isPastDeadline }: {
+  { ssm, scriptId, invocation, isPastDeadline }: {
     readonly ssm: Ssm;
+    readonly scriptId: string;
     readonly invocation: SsmInvocation;
     readonly isPastDeadline: boolean;
   },
@@ -40,13 +41,14 @@ export async function fetchEnd(
     return isPastDeadline ? [{ ...bare, end: { ...bare.end, summary: NO_OUTPUT } }] : [];
   }
   const { stdout, stderr } = output;
+  const own = told.state === "success" ? lastLine(run.summaries[scriptId]?.(stdout) ?? "") : "";
   const guarded = guardedEnd({ state: told.state, exitCode: output.exitCode ?? null, stdout });
   return [{
     end: {
       instanceId,
       state: guarded.state,
       exitCode: guarded.exitCode,
-      summary: guarded.summary || summaryOf({ ...told, state: guarded.state }, output),
+      summary: guarded.summary || own || summaryOf({ ...told, state: guarded.state }, output),
       startedAtMs: output.startedAtMs ?? null,
       ...(output.endedAtMs !== undefined && { endedAtMs: output.endedAtMs }),
       isTruncated: stdout.length >= STDOUT_CHARACTERS || stderr.length >= STDERR_CHARACTERS,

@@ -36,7 +36,10 @@ export async function poll(run: Run, chunk: Chunk, { batch }: Overview): Promise
     const invocations = await listInvocations(aws.ssm, { commandId, signal: run.signal });
     const [targets] = await run.store.read([targetsRecord(run.batchId, chunk.n)]);
     const open = (targets ?? []).filter(isOpen);
-    const seen = await look(run, { ssm: aws.ssm, open, invocations, isPastDeadline, limitMs });
+    const seen = await look(run, {
+      ...{ ssm: aws.ssm, open, invocations, isPastDeadline, limitMs },
+      scriptId: batch.scriptId,
+    });
     await store(run, chunk, { commandId, ...seen });
     if (seen.failure) await judge(run, { error: seen.failure, chunk, held: aws.held });
   } catch (error) {
@@ -83,8 +86,9 @@ interface Seen {
 
 async function look(
   run: Run,
-  { ssm, open, invocations, isPastDeadline, limitMs }: {
+  { ssm, scriptId, open, invocations, isPastDeadline, limitMs }: {
     readonly ssm: Ssm;
+    readonly scriptId: string;
     readonly open: readonly Target[];
     readonly invocations: ReadonlyMap<InstanceId, SsmInvocation>;
     readonly isPastDeadline: boolean;
@@ -105,7 +109,7 @@ async function look(
   const fetchNext = async () => {
     for (let next = ended.shift(); next && !failure; next = ended.shift()) {
       try {
-        settled.push(...await fetchEnd(run, { ssm, invocation: next, isPastDeadline }));
+        settled.push(...await fetchEnd(run, { ssm, scriptId, invocation: next, isPastDeadline }));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         failure = error;

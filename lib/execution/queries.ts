@@ -1,18 +1,10 @@
 import { z } from "zod";
 import type { Store } from "@/lib/store/mod.ts";
-import { batchSummary, batchView, targetView } from "./batch_view.ts";
-import { BATCHES_BY_TIME_PREFIX, byChangePrefix, outputKey } from "./keys.ts";
+import { batchSummary, targetView } from "./batch_view.ts";
+import { BATCHES_BY_TIME_PREFIX, byChangePrefix } from "./keys.ts";
 import type { Batch } from "./model.ts";
-import { type Placed, readBatch, readChunks, readTargets } from "./overview.ts";
-import type {
-  BatchState,
-  BatchSummary,
-  BatchView,
-  Paged,
-  TargetDetail,
-  TargetState,
-  TargetView,
-} from "./view.ts";
+import { type Overview, readBatch, readChunks, readTargets } from "./overview.ts";
+import type { BatchState, BatchSummary, Paged, TargetState, TargetView } from "./view.ts";
 
 /** Which batches a list shows. */
 export interface BatchQuery {
@@ -68,10 +60,10 @@ export async function listBatches(store: Store, query: BatchQuery): Promise<Page
 export async function latestBatch(
   store: Store,
   { change, script }: { readonly change: string; readonly script: string },
-): Promise<BatchView | null> {
+): Promise<Overview | null> {
   for await (const batch of batchesFrom(store, { change })) {
     if (batch.scriptId === script) {
-      return batchView(batch, await readChunks(store, batch.batchId));
+      return { batch, chunks: await readChunks(store, batch.batchId) };
     }
   }
   return null;
@@ -122,41 +114,4 @@ export async function listTargets(
 function hasText(view: TargetView, text: string): boolean {
   const { instanceId, name, account, region, summary } = view;
   return [instanceId, name, account, region, summary].join("\n").toLowerCase().includes(text);
-}
-
-/** Reads one target with its whole output. */
-export async function readTarget(
-  store: Store,
-  { batchId, instanceId }: { readonly batchId: string; readonly instanceId: string },
-): Promise<
-  TargetDetail | { readonly kind: "unknown_batch" } | { readonly kind: "unknown_target" }
-> {
-  const batch = await readBatch(store, batchId);
-  if (!batch) return { kind: "unknown_batch" };
-  const placed = (await readTargets(store, batchId))
-    .find(({ target }) => target.instanceId === instanceId);
-  if (!placed) return { kind: "unknown_target" };
-  const { stdoutParts, stderrParts, isTruncated } = placed.target;
-  const place = { batchId, placed };
-  const [stdout, stderr] = await Promise.all([
-    readOutput(store, { ...place, stream: "stdout", parts: stdoutParts }),
-    readOutput(store, { ...place, stream: "stderr", parts: stderrParts }),
-  ]);
-  return { ...targetView(placed, batch), stdout, stderr, truncated: isTruncated };
-}
-
-async function readOutput(
-  store: Store,
-  { batchId, placed: { target: { instanceId } }, stream, parts }: {
-    readonly batchId: string;
-    readonly placed: Placed;
-    readonly stream: "stdout" | "stderr";
-    readonly parts: number;
-  },
-): Promise<string> {
-  const records = Array.from({ length: parts }, (_, part) => ({
-    key: outputKey(batchId, { instanceId, stream, part }),
-    schema: z.string(),
-  }));
-  return (await store.read(records)).join("");
 }

@@ -1,16 +1,21 @@
 import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
-import { MINUTE_MS } from "@/lib/base/mod.ts";
+import { MINUTE_MS, quoted } from "@/lib/base/mod.ts";
+import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import { awsVerdict } from "./aws_verdict.ts";
 import { chunkAws, endsTooSoon, hold, postpone, waitForCredentials } from "./chunk_aws.ts";
 import { documentOf, scriptOf } from "./command.ts";
 import { commitChunk } from "./commits.ts";
 import { sendIntended } from "./dispatch.ts";
+import { maySend } from "./due_tasks.ts";
 import { nextDueMs, type Run } from "./engine.ts";
 import type { Batch, Chunk } from "./model.ts";
 import type { Overview } from "./overview.ts";
+import { shortened } from "./summary.ts";
 
 /** How far AWS's clock may be behind ours. */
 const SKEW_MS = 5 * MINUTE_MS;
+const NO_REPLY = "no reply came to the first sending";
+const ENDED = `${NO_REPLY}, and the batch was ended before a second`;
 
 /**
  * Finds out whether a chunk was sent: a process died, or a reply was lost, between the intent and
@@ -33,6 +38,7 @@ export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Pro
     if (commandId !== null) return await adopt(run, chunk, commandId);
     const isGivenUp = askedAtMs >= (chunk.sendAtMs ?? 0) + run.timings.adoptMs;
     if (!isGivenUp) return await postpone(run, chunk);
+    if (!maySend(batch)) return await lose(run, chunk, ENDED);
     if (endsTooSoon(held, { batch, nowMs: askedAtMs })) return await hold(run, chunk, overview);
     await resend(run, { chunk, batch, ssm: aws.ssm, held });
   } catch (error) {
@@ -77,17 +83,33 @@ async function adopt(run: Run, { n, runToken }: Chunk, commandId: string): Promi
 /** The same token again: should the first command show up after all, hosts refuse the second. */
 async function resend(
   run: Run,
-  { chunk: { n, runToken }, batch, ...aws }: {
+  { chunk, batch, ssm, held }: {
     readonly chunk: Chunk;
     readonly batch: Batch;
-  } & Pick<Parameters<typeof sendIntended>[1], "ssm" | "held">,
+    readonly ssm: Ssm;
+    readonly held: HeldCredentials;
+  },
 ): Promise<void> {
+  const { n, runToken } = chunk;
   if (runToken === null) return;
   const script = await scriptOf(run, { batch, runToken });
   const due = { atMs: run.clock.now(), dueAtMs: nextDueMs(run, 0) };
   const intent = await commitChunk(run, n, { event: { kind: "resending", runToken, ...due } });
-  if (!intent) return;
-  const { limits: { maxErrors }, counts } = batch;
-  const errorsLeft = maxErrors === null ? null : maxErrors - counts.failed - counts.timed_out;
-  await sendIntended(run, { intent, script, errorsLeft, ...aws });
+  const error = intent && await sendIntended(run, { intent, script, ssm });
+  if (!error) return;
+  const verdict = await awsVerdict(run, { error, chunk, held });
+  if (verdict.kind === "sign_in") await waitForCredentials(run, chunk);
+  if (verdict.kind !== "refused") return;
+  const commandId = await findCommand(run, { chunk, batch, ssm });
+  if (commandId !== null) return await adopt(run, chunk, commandId);
+  const reason = `${error.awsCode} ${quoted(error.awsMessage)}`;
+  await lose(run, chunk, `${NO_REPLY}, and AWS refused the second: ${reason}`);
+}
+
+/** Whatever AWS says of a later sending, the first one may have run: nobody sends it anew. */
+async function lose(run: Run, { n, runToken }: Chunk, reason: string): Promise<void> {
+  if (runToken === null) return;
+  const summary = shortened(`May have run: ${reason}.`);
+  const event = { kind: "lost", runToken, summary, atMs: run.clock.now() } as const;
+  await commitChunk(run, n, { event });
 }

@@ -1,33 +1,23 @@
 import { z } from "zod";
-import { CHANGE_NUMBER, parseAccountId, parseInstanceId, parseRegion } from "@/lib/base/mod.ts";
+import { CHANGE_NUMBER } from "@/lib/base/mod.ts";
+import { accountField, instanceIdField, regionField } from "@/lib/changes/mod.ts";
 
 const MAX_TARGETS = 10_000;
 const MAX_NAME_CHARACTERS = 256;
 
-const parsedText = <T>(
-  parse: (text: string) => { readonly ok: true; readonly value: T } | {
-    readonly ok: false;
-    readonly message: string;
-  },
-) =>
-  z.string().transform((text, context) => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue({ code: "custom", message: parsed.message });
-    return z.NEVER;
-  });
-
-const instanceIds = z.array(parsedText(parseInstanceId))
+const instanceIds = z.array(instanceIdField)
   .min(1, "expected at least one instance; leave the list out for all")
   .max(MAX_TARGETS, "expected at most 10,000 instances")
   .refine(hasNoDuplicate, "expected each instance once");
 
 const targetSchema = z.strictObject({
-  instanceId: parsedText(parseInstanceId),
-  account: parsedText(parseAccountId),
-  region: parsedText(parseRegion),
-  platform: z.enum(["linux", "windows"]).default("linux"),
-  name: z.string().max(MAX_NAME_CHARACTERS).default(""),
+  instanceId: instanceIdField,
+  account: accountField,
+  region: regionField,
+  platform: z.enum(["linux", "windows"]).default("linux")
+    .describe("A server of another platform than the script's is skipped."),
+  name: z.string().max(MAX_NAME_CHARACTERS).default("")
+    .describe(`For people: at most ${MAX_NAME_CHARACTERS} characters.`),
 });
 
 const optionsSchema = z.strictObject({

@@ -2,6 +2,7 @@ import type { ChunkEvent, TargetEnd } from "./chunk_event.ts";
 import { type Chunk, isOpen, type Target, type Work } from "./model.ts";
 
 const CANCELLED_BEFORE = "Cancelled before it was sent: nothing was run.";
+const CANCELLED_LATE = "May have run: it was cancelled while AWS did not tell whether it was sent.";
 
 /**
  * What an event makes of a chunk: `planned → sending → sent → settled`. It is pure, and every
@@ -30,8 +31,11 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
       if (!isSending(chunk, event)) return null;
       return counted(
         { ...later(chunk, event), sendAtMs: event.atMs },
-        cancelled(targets, event.atMs),
+        lost(targets, { ...event, summary: CANCELLED_LATE, isLost: isWithdrawn }),
       );
+    case "lost":
+      if (!isSending(chunk, event)) return null;
+      return counted(chunk, lost(targets, { ...event, isLost: isOpen }));
     case "accepted":
       if (!isSending(chunk, event)) return null;
       return counted({
@@ -44,7 +48,8 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         isCancelDue: targets.some(({ isCancelRequested }) => isCancelRequested),
       }, targets);
     case "declined":
-      if (!isSending(chunk, event)) return null;
+      // What was sent twice may have run although the second sending was refused.
+      if (!isSending(chunk, event) || chunk.sendAtMs !== chunk.intendedAtMs) return null;
       return counted({
         ...later(chunk, event),
         state: "planned",
@@ -108,9 +113,27 @@ function cancelRequested(
   return { chunk: { ...chunk, isCancelDue: chunk.state === "sent" }, targets: marked };
 }
 
+function isWithdrawn({ isCancelRequested }: Target): boolean {
+  return isCancelRequested;
+}
+
+/** Ends what may have run and what nobody can ask AWS about. */
+function lost(
+  targets: readonly Target[],
+  { isLost, summary, atMs }: {
+    readonly isLost: (target: Target) => boolean;
+    readonly summary: string;
+    readonly atMs: number;
+  },
+): readonly Target[] {
+  const ended = targets.filter(isLost)
+    .map(({ instanceId }): TargetEnd => ({ instanceId, state: "unknown", summary }));
+  return withEnds(targets, { ended, atMs });
+}
+
 /** Ends what somebody wants to cancel and what has certainly not been sent. */
 function cancelled(targets: readonly Target[], atMs: number): readonly Target[] {
-  const ended = targets.filter(({ isCancelRequested }) => isCancelRequested)
+  const ended = targets.filter(isWithdrawn)
     .map(({ instanceId }): TargetEnd => ({
       instanceId,
       state: "cancelled",

@@ -82,6 +82,8 @@ export interface BatchView extends BatchSummary {
   readonly waitingFor: readonly Partition[];
   /** The partitions it has targets in. */
   readonly partitions: readonly Partition[];
+  /** When the credentials that it was lent end, ISO 8601 in UTC; `null` where it has none. */
+  readonly credentialsEndAt: Readonly<Record<Partition, string | null>>;
   /** When it should end, ISO 8601 in UTC; `null` when it has ended or cannot be told. */
   readonly predictedEndAt: string | null;
   /** When AWS was last asked, ISO 8601 in UTC; `null` before the first time. */

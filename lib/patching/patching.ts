@@ -11,7 +11,7 @@ export const STEP1_SCRIPT_ID = "linux-qc-prep/step1-initial-qc";
 /** What the workflow stands on. */
 export interface PatchingOptions {
   /** The batches and their results. */
-  readonly executions: Pick<Executions, "list" | "targets" | "target">;
+  readonly executions: Pick<Executions, "list" | "eachTarget">;
 }
 
 /** The patching workflow of a change, read from its batches: nothing is kept beside them. */

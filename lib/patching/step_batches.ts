@@ -12,7 +12,8 @@ export interface StepQuery {
 }
 
 /**
- * Finds the newest run of a step: the batch that is no retry, and every retry that goes back to it.
+ * Finds the newest run of a step: the newest batch that is no retry, and every retry that goes back
+ * to it. A later retry of an earlier run does not bring that run back.
  *
  * @param executions The batches of all changes.
  * @param query The change and the step's script.
@@ -26,27 +27,24 @@ export async function stepBatches(
   const newestFirst = await batchesDownToFirstRun(executions, query);
   const line = new Set<string>();
   return newestFirst.toReversed().filter(({ batchId, retryOf }) => {
-    const belongs = line.size === 0 || (retryOf !== null && line.has(retryOf));
+    const belongs = retryOf === null || line.has(retryOf);
     if (belongs) line.add(batchId);
     return belongs;
   });
 }
 
-/** Lists until the batch that the newest one goes back to; batches are older than their retries. */
+/** Lists until the newest batch that is no retry; batches are older than their retries. */
 async function batchesDownToFirstRun(
   executions: Pick<Executions, "list">,
   query: StepQuery,
 ): Promise<readonly BatchSummary[]> {
   const batches: BatchSummary[] = [];
-  let ancestor: string | null | undefined;
   let cursor: string | null | undefined;
   do {
     const page = await executions.list({ ...query, limit: PAGE, ...cursor && { cursor } });
     for (const batch of page.items) {
       batches.push(batch);
-      if (ancestor !== undefined && batch.batchId !== ancestor) continue;
-      ancestor = batch.retryOf;
-      if (ancestor === null) return batches;
+      if (batch.retryOf === null) return batches;
     }
     cursor = page.nextCursor;
   } while (cursor !== null);

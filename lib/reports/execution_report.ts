@@ -19,7 +19,9 @@ const COLUMNS = [
 
 /** A batch with all its targets. */
 export interface ExecutionRecord {
+  /** The batch. */
   readonly batch: BatchView;
+  /** Its targets with their outputs, in the order of the report. */
   readonly targets: readonly TargetDetail[];
 }
 

@@ -1,5 +1,6 @@
-import { colourClasses, PLAIN, withColours } from "./colour_state.ts";
-import { COLOURS, withColoursAlone, withControlsShown } from "./plain_text.ts";
+import Anser from "anser";
+import { colouredText } from "./plain_text.ts";
+import { spanStyle } from "./span_style.ts";
 import type { OutputRow, OutputSpan } from "./view.ts";
 
 /** A longer row costs the browser more to lay out than a person can read in it. */
@@ -13,20 +14,17 @@ const MAX_ROW_CHARACTERS = 1_000;
  * @returns The rows; none for an empty output.
  */
 export function outputRows(output: string): readonly OutputRow[] {
-  const text = withColoursAlone(output).replace(/\n$/, "");
+  const text = colouredText(output).replace(/\n$/, "");
   if (text === "") return [];
-  let look = PLAIN;
-  return text.split("\n").flatMap((line, index) => {
-    const spans: OutputSpan[] = [];
-    // The odd parts are the parameters that the pattern caught.
-    for (const [part, piece] of line.split(COLOURS).entries()) {
-      if (part % 2 === 1) look = withColours(look, piece);
-      else if (piece !== "") {
-        spans.push({ text: withControlsShown(piece), style: colourClasses(look) });
-      }
+  const lines: OutputSpan[][] = [[]];
+  for (const piece of Anser.ansiToJson(text, { use_classes: true, json: true })) {
+    const style = spanStyle(piece);
+    for (const [index, part] of piece.content.split("\n").entries()) {
+      if (index > 0) lines.push([]);
+      if (part !== "") lines.at(-1)?.push({ text: part, style });
     }
-    return rowsOf(spans, index + 1);
-  });
+  }
+  return lines.flatMap((spans, index) => rowsOf(spans, index + 1));
 }
 
 function rowsOf(spans: readonly OutputSpan[], number: number): readonly OutputRow[] {

@@ -6,8 +6,8 @@ const CSI = "\u009B";
 const ST = "\u009C";
 const STRINGS = "\u0090\u0098\u009D\u009E\u009F";
 
-/** Select Graphic Rendition: colours and the like. The group is its parameters, such as `1;31`. */
-export const COLOURS = new RegExp(`${ESC}\\[([\\d;:]*)m`);
+/** Select Graphic Rendition: colours and the like (ECMA-48, 8.3.117). */
+const COLOURS = new RegExp(`${ESC}\\[[\\d;:]*m`, "g");
 
 /**
  * What a terminal obeys and a page must not (ECMA-48): strings with what they hold (one that is
@@ -23,35 +23,23 @@ const ESCAPES = new RegExp(
 );
 
 const LINE_ENDS = /\r\n|\r/g;
-const CONTROLS = /(?![\t\n])\p{Cc}/gu;
+const CONTROLS = new RegExp(`(?!${COLOURS.source})(?![\\t\\n])\\p{Cc}`, "gu");
 const CONTROL_PICTURES = 0x2400;
 const PICTURED = 0x20;
 const DELETE = 0x7f;
 
 /**
  * Takes out of a terminal's text all but colours: links, titles, the clipboard (OSC 8, 0, 52),
- * cursor moves. Lines end in LF.
+ * cursor moves. Lines end in LF. Unseen characters are made seen: NUL as `␀`, the bell as `␇`; half
+ * a surrogate pair as U+FFFD.
  *
  * @param text What a server printed.
- * @returns The text; what is left of escapes is `ESC [ … m`.
+ * @returns The text; what is left of escapes is `ESC [ … m`, its parameters between semicolons.
  */
-export function withColoursAlone(text: string): string {
-  return text.replace(ESCAPES, (escape) => COLOURS.test(escape) ? escape : "")
-    .replace(LINE_ENDS, "\n");
-}
-
-/**
- * Makes unseen characters seen: NUL as `␀`, the bell as `␇`; half a surrogate pair as U+FFFD.
- *
- * @param text Text without escapes.
- * @returns The text with tabs and line feeds as they are.
- */
-export function withControlsShown(text: string): string {
-  return text.toWellFormed().replace(CONTROLS, (control) => {
-    const code = control.charCodeAt(0);
-    if (code === DELETE) return "\u2421";
-    return code < PICTURED ? String.fromCharCode(CONTROL_PICTURES + code) : "\uFFFD";
-  });
+export function colouredText(text: string): string {
+  return text.replace(ESCAPES, (escape) => escape.search(COLOURS) === 0 ? escape : "")
+    .replace(COLOURS, (colours) => colours.replaceAll(":", ";"))
+    .replace(LINE_ENDS, "\n").toWellFormed().replace(CONTROLS, pictureOf);
 }
 
 /**
@@ -61,5 +49,11 @@ export function withControlsShown(text: string): string {
  * @returns The text without escapes, with controls shown.
  */
 export function plainText(text: string): string {
-  return withControlsShown(withColoursAlone(text).replace(new RegExp(COLOURS, "g"), ""));
+  return colouredText(text).replace(COLOURS, "");
+}
+
+function pictureOf(control: string): string {
+  const code = control.charCodeAt(0);
+  if (code === DELETE) return "\u2421";
+  return code < PICTURED ? String.fromCharCode(CONTROL_PICTURES + code) : "\uFFFD";
 }

@@ -13,7 +13,9 @@ export type QcReportKind = typeof QC_REPORT_KINDS[number];
 
 /** What a report of a change is made of. */
 export interface QcReportSource {
+  /** The change with all its instances. */
   readonly change: Change;
+  /** How far its patching is. */
   readonly qc: QcView;
 }
 

@@ -23,9 +23,11 @@ export interface ReportDocument {
 
 /** A report as a file. */
 export interface ReportFile {
+  /** What it is called when it is saved. */
   readonly fileName: string;
   /** With its charset. */
   readonly mediaType: string;
+  /** Its content. */
   readonly text: string;
   /** How many values were masked because they look like secrets. */
   readonly maskedSecrets: number;

@@ -41,6 +41,7 @@ export interface CauseView extends Pick<FailureGroup, "id" | "state" | "cause"> 
 
 /** A piece of output that looks the same from begin to end. */
 export interface OutputSpan {
+  /** Foreign text without escapes. */
   readonly text: string;
   /** CSS classes such as `ansi-fg-1 ansi-bold`; empty for plain text. */
   readonly style: string;
@@ -50,5 +51,6 @@ export interface OutputSpan {
 export interface OutputRow {
   /** The line's number from 1; `null` where a long line goes on. */
   readonly number: number | null;
+  /** Its pieces, in order; none for an empty line. */
   readonly spans: readonly OutputSpan[];
 }

@@ -30,13 +30,23 @@ export interface PartsPlace {
   readonly parts: Parts;
 }
 
+/** What is to be written as parts. */
+export interface PartsContent {
+  /** The key of the record's parts, the same for all versions. */
+  readonly prefix: Deno.KvKey;
+  /** The content. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** When the database may collect them, in ms from now; never when not given. */
+  readonly expireInMs?: number;
+}
+
 /**
  * Writes what is larger than a value or a commit, as parts under a version of their own, so that
  * readers of an earlier version are not disturbed. They count only once the caller has committed a
  * header that names them; then the parts of the header before are to be removed.
  *
  * @param store The store.
- * @param content The key of the record's parts, the same for all versions, and the bytes.
+ * @param content The key, the bytes, and how long they are of use.
  * @returns What to keep in the header.
  * @throws {AppError} `store_unavailable` (503); the parts written so far are garbage.
  *
@@ -50,17 +60,18 @@ export interface PartsPlace {
  */
 export async function writeParts(
   store: Store,
-  { prefix, bytes }: { readonly prefix: Deno.KvKey; readonly bytes: Uint8Array<ArrayBuffer> },
+  { prefix, bytes, expireInMs }: PartsContent,
 ): Promise<Parts> {
   const parts = {
     version: randomId(VERSION_BYTES),
     count: Math.ceil(bytes.length / PART_BYTES),
     bytes: bytes.length,
   };
+  const kept = expireInMs === undefined ? {} : { expireIn: expireInMs };
   for (const keys of commitsOf(prefix, parts)) {
     const atomic = store.kv.atomic();
     for (const { key, index } of keys) {
-      atomic.set(key, bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES));
+      atomic.set(key, bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES), kept);
     }
     await kvCall(atomic.commit(), CALL_LIMIT_MS);
   }

@@ -1,5 +1,6 @@
 import { newSecretKey } from "@/lib/config/mod.ts";
 import { freePort, runToEnd, startProcess } from "../support/process.ts";
+import { HIGH_RATE_LIMITS } from "../support/rate_limits.ts";
 import type { RunningProcess } from "../support/running_process.ts";
 
 const DEADLINE_MS = 60_000;
@@ -27,6 +28,7 @@ export async function application(dataDir: string): Promise<RunningProcess> {
       SECRET_KEY: newSecretKey(),
       ALLOWED_AWS_ACCOUNTS: "111122223333",
       DENO_KV_PATH: `${dataDir}/bench.kv`,
+      ...HIGH_RATE_LIMITS,
     },
     readyLine: /"message":"ready"/,
     deadlineMs: DEADLINE_MS,

@@ -2,16 +2,19 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { newSecretKey } from "@/lib/config/mod.ts";
 import { launchBrowser, type TestBrowser, type TestPage } from "../support/browser.ts";
 import { freePort, startProcess } from "../support/process.ts";
+import { HIGH_RATE_LIMITS } from "../support/rate_limits.ts";
 import type { RunningProcess } from "../support/running_process.ts";
 
 /** Longer than a build on a busy machine takes. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 90_000;
 
 interface ApplicationOptions {
   /** Arguments of `deno`; the task that newcomers run, when absent. */
   readonly args?: readonly string[];
   /** A free one when absent. */
   readonly port?: number;
+  /** Variables beside those that every test needs, or instead of them. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A page with storage of its own, which is gone with the scope that holds it. */
@@ -29,11 +32,17 @@ export interface ApplicationSite extends AsyncDisposable {
  * Starts the application with a store that ends with its process, and waits until it is ready.
  */
 export async function startApplication(
-  { args = ["task", "start"], port = freePort() }: ApplicationOptions = {},
+  { args = ["task", "start"], port = freePort(), env = {} }: ApplicationOptions = {},
 ): Promise<RunningProcess> {
   return await startProcess({
     args,
-    env: { SECRET_KEY: newSecretKey(), DENO_KV_PATH: ":memory:", PORT: String(port) },
+    env: {
+      SECRET_KEY: newSecretKey(),
+      DENO_KV_PATH: ":memory:",
+      PORT: String(port),
+      ...HIGH_RATE_LIMITS,
+      ...env,
+    },
     readyLine: /ready: http/,
     deadlineMs: DEADLINE_MS,
   });

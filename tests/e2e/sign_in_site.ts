@@ -1,9 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { newSecretKey } from "@/lib/config/mod.ts";
 import { launchBrowser, type TestPage } from "../support/browser.ts";
-import { freePort, startProcess } from "../support/process.ts";
-
-const DEADLINE_MS = 90_000;
+import type { RunningProcess } from "../support/running_process.ts";
+import { startApplication } from "./application.ts";
 
 /** Credentials as `start` prints them: what a newcomer copies. */
 export interface SampleCredentials {
@@ -19,28 +17,17 @@ export interface SignInSite extends AsyncDisposable {
   open(options?: BrowserContextOptions): Promise<TestPage & AsyncDisposable>;
 }
 
-/** Starts the application; the tests sign in more often than people do. */
-export async function startSignInSite(): Promise<SignInSite> {
+/** Starts the application; servers work so many times faster than real ones. */
+export async function startSignInSite({ speed = 1 } = {}): Promise<SignInSite> {
   await using stack = new AsyncDisposableStack();
-  const application = stack.use(
-    await startProcess({
-      args: ["task", "start"],
-      env: {
-        SECRET_KEY: newSecretKey(),
-        DENO_KV_PATH: ":memory:",
-        PORT: String(freePort()),
-        RATE_LIMIT_AUTH: "1000/minute",
-        SIMULATOR_SPEED: "1",
-        // A line in the midst of a test would be read in the midst of a test: a leak, as Deno sees it.
-        LOG_LEVEL: "error",
-      },
-      readyLine: /ready: http/,
-      deadlineMs: DEADLINE_MS,
-    }),
-  );
+  const env = {
+    SIMULATOR_SPEED: String(speed),
+    // A line in the midst of a test would be read in the midst of a test: a leak, as Deno sees it.
+    LOG_LEVEL: "error",
+  };
+  const application = stack.use(await startApplication({ env }));
   const [, simulatorUrl = ""] = await application.waitForLine(/simulated AWS: ([^)\s]+)/);
-  await application.waitForLine(/Then load a change/);
-  const credentials = credentialsIn(application.stdout);
+  const credentials = await printedCredentials(application);
   const browser = stack.use(await launchBrowser());
   const kept = stack.move();
   return {
@@ -54,9 +41,12 @@ export async function startSignInSite(): Promise<SignInSite> {
   };
 }
 
-function credentialsIn(lines: readonly string[]): SampleCredentials {
-  const blocks = lines.join("\n").match(/\[default\]\n(?:aws_.*\n?){3}/g) ?? [];
-  const [com, gov] = blocks;
+/** Reads the sample credentials that `start` prints. */
+export async function printedCredentials(
+  application: RunningProcess,
+): Promise<SampleCredentials> {
+  await application.waitForLine(/Then load a change/);
+  const [com, gov] = application.stdout.join("\n").match(/\[default\]\n(?:aws_.*\n?){3}/g) ?? [];
   if (!com || !gov) throw new Error("Cannot find credentials: the start printed none");
   return { com, gov };
 }

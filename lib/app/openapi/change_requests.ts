@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { type ChangeNumber, isChangeNumber } from "@/lib/base/mod.ts";
-import { type ChangeInput, type ChangeRepository, parseChangeInput } from "@/lib/changes/mod.ts";
+import {
+  type Change,
+  type ChangeInput,
+  type ChangeRepository,
+  parseChangeInput,
+} from "@/lib/changes/mod.ts";
 import { notFound } from "../answers.ts";
 import { invalidInput } from "../read_json.ts";
 import { strongTag } from "./entity_tag.ts";
@@ -16,6 +21,24 @@ import { readLargeJson } from "./read_large_json.ts";
 export function namedChange({ number = "" }: { readonly number?: string }): ChangeNumber {
   if (!isChangeNumber(number)) throw notFound("change", number);
   return number;
+}
+
+/**
+ * Finds the change that the address names.
+ *
+ * @param changes The stored changes.
+ * @param params What varies in the path.
+ * @returns The change with its servers.
+ * @throws {AppError} `not_found` (404) naming it, and as `ChangeRepository.find()`.
+ */
+export async function storedChange(
+  changes: Pick<ChangeRepository, "find">,
+  params: { readonly number?: string },
+): Promise<Change> {
+  const number = namedChange(params);
+  const found = await changes.find(number);
+  if (!found) throw notFound("change", number);
+  return found;
 }
 
 /**
@@ -51,8 +74,6 @@ export async function changeAnswer(
   number: ChangeNumber,
   init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Response> {
-  const found = await changes.find(number);
-  if (!found) throw notFound("change", number);
-  const { version, ...change } = found;
+  const { version, ...change } = await storedChange(changes, { number });
   return Response.json(change, { ...init, headers: { ...init.headers, etag: strongTag(version) } });
 }

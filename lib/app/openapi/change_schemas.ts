@@ -25,8 +25,8 @@ export const instanceSchema = z.object({
   instanceId: instanceIdField,
   account: accountField,
   region: regionField,
-  partition: partitionField,
-  platform: z.enum(["linux", "windows"]),
+  partition: partitionField.describe("Commercial or GovCloud, told by the region."),
+  platform: z.enum(["linux", "windows"]).describe("Scripts of the other one skip it."),
   name: z.string().describe("Its name for people; may be empty."),
 });
 

@@ -18,7 +18,11 @@ import {
   targetSchema,
 } from "./execution_schemas.ts";
 import { jsonContent, textContent } from "./fields.ts";
-import { executionsQuerySchema, targetsQuerySchema } from "./queries.ts";
+import {
+  executionReportQuerySchema,
+  executionsQuerySchema,
+  targetsQuerySchema,
+} from "./queries.ts";
 
 const accepted = {
   description: "It goes on; follow the batch.",
@@ -142,7 +146,7 @@ export const EXECUTION_GROUP: ApiGroup = {
       id: "getExecutionReport",
       line: "GET /api/executions/{batchId}/report",
       summary: "Download the report of a batch",
-      query: z.object({ format: z.enum(["md", "csv", "html", "json"]) }),
+      query: executionReportQuerySchema,
       answers: {
         200: {
           description: "The report, as an attachment.",

@@ -53,6 +53,8 @@ export const batchSchema = batchSummarySchema.extend({
   commands: z.array(command),
   waitingFor: z.array(partitionField).describe("Where targets wait for somebody to sign in."),
   partitions: z.array(partitionField),
+  credentialsEndAt: z.record(partitionField, timeField.nullable())
+    .describe("When the credentials that it was lent end, null where it has none."),
   predictedEndAt: timeField.nullable(),
   checkedAt: timeField.nullable().describe("When AWS was last asked."),
 });

@@ -1,25 +1,9 @@
 import { z } from "zod";
-import {
-  CHANGE_NUMBER,
-  parseAccountId,
-  type Parsed,
-  parseInstanceId,
-  parseRegion,
-} from "@/lib/base/mod.ts";
+import { CHANGE_NUMBER } from "@/lib/base/mod.ts";
 import { environmentSchema } from "../session_requests.ts";
 import type { ApiContent } from "./api_operation.ts";
 
-/** An instance id, parsed. */
-export const instanceIdField = parsedText(parseInstanceId)
-  .meta({ description: "The server's id.", examples: ["i-0a1b2c3d4e5f60001"] });
-
-/** An account id, parsed. */
-export const accountField = parsedText(parseAccountId)
-  .meta({ description: "12 digits, leading zeros kept.", examples: ["012345678901"] });
-
-/** A region of the fixed list, parsed. */
-export const regionField = parsedText(parseRegion)
-  .meta({ description: "The AWS region.", examples: ["us-gov-west-1"] });
+export { accountField, instanceIdField, regionField } from "@/lib/changes/mod.ts";
 
 /** A change number, as it is shown. */
 export const changeNumberField = z.string().regex(CHANGE_NUMBER)
@@ -65,15 +49,5 @@ export function listOf<Item extends z.ZodType>(item: Item) {
     items: z.array(item),
     nextCursor: z.string().nullable()
       .describe("Give it as `cursor` for the next page; null on the last one."),
-  });
-}
-
-/** A parser of lib/base as a schema. */
-function parsedText<T>(parse: (text: string) => Parsed<T>) {
-  return z.string().transform((text, context): T => {
-    const parsed = parse(text);
-    if (parsed.ok) return parsed.value;
-    context.addIssue(parsed.message);
-    return z.NEVER;
   });
 }

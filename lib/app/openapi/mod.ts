@@ -1,7 +1,7 @@
 /** The HTTP API: its operations as schemas, the document made of them, and reading by them. */
 export { API_GROUPS } from "./api_groups.ts";
 export { type ApiGroup, type ApiOperation, methodAndPath } from "./api_operation.ts";
-export { changeAnswer, namedChange, readChangeInput } from "./change_requests.ts";
+export { changeAnswer, namedChange, readChangeInput, storedChange } from "./change_requests.ts";
 export { connectivityRequestSchema } from "./change_schemas.ts";
 export { expectedVersion, isKnown, stale, weakTag } from "./entity_tag.ts";
 export { acceptedAnswer, idempotencyKey } from "./execution_requests.ts";
@@ -16,9 +16,11 @@ export type {
 export { openApiDocument } from "./openapi_document.ts";
 export {
   changesQuerySchema,
+  executionReportQuerySchema,
   executionsQuerySchema,
   importQuerySchema,
   pagingQuerySchema,
+  qcReportQuerySchema,
   targetsQuerySchema,
 } from "./queries.ts";
 export { readChangeFile } from "./read_change_file.ts";

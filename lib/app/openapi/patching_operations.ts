@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BATCH_STATES } from "@/lib/execution/mod.ts";
 import type { ApiGroup } from "./api_operation.ts";
 import { instanceIdField, jsonContent, textContent, timeField } from "./fields.ts";
+import { qcReportQuerySchema } from "./queries.ts";
 
 const report = z.looseObject({ instanceId: instanceIdField })
   .describe("The server, and what its report says.");
@@ -50,10 +51,7 @@ export const PATCHING_GROUP: ApiGroup = {
       id: "getQcReport",
       line: "GET /api/changes/{number}/report",
       summary: "Download the QC report of a change",
-      query: z.object({
-        kind: z.enum(["full", "final", "post"]).exactOptional(),
-        format: z.enum(["md", "csv", "html"]).default("md"),
-      }),
+      query: qcReportQuerySchema,
       answers: {
         200: {
           description: "The report, as an attachment.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BATCH_STATES, TARGET_STATES } from "@/lib/execution/view.ts";
+import { QC_REPORT_KINDS } from "@/lib/reports/mod.ts";
 import { accountField } from "./fields.ts";
 
 const MAX_LIMIT = 200;
@@ -31,7 +32,7 @@ const flag = z.enum(["true", "false"]).default("false");
 /** The query of an import. */
 export const importQuerySchema = z.strictObject({
   skipInvalid: flag.describe("Saves the good rows of a file that has bad ones."),
-  replace: flag.describe("Replaces the servers of changes that exist."),
+  replace: flag.describe("Replaces the servers of changes that exist, whatever is stored."),
 });
 
 /** The query of the list of batches. */
@@ -48,4 +49,15 @@ export const targetsQuerySchema = z.strictObject({
   state: z.enum(TARGET_STATES).exactOptional().describe("Only those in this state."),
   q: text.exactOptional().describe("Only those with this text in id, name, account or summary."),
   ...paging,
+});
+
+/** The query of a batch's report. */
+export const executionReportQuerySchema = z.strictObject({
+  format: z.enum(["md", "csv", "html", "json"]).default("md"),
+});
+
+/** The query of the report of a change's patching. */
+export const qcReportQuerySchema = z.strictObject({
+  kind: z.enum(QC_REPORT_KINDS).default("full"),
+  format: z.enum(["md", "csv", "html"]).default("md"),
 });

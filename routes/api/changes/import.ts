@@ -1,4 +1,10 @@
-import { importQuerySchema, methods, readChangeFile, readQuery } from "@/lib/app/mod.ts";
+import {
+  AuditedChanges,
+  importQuerySchema,
+  methods,
+  readChangeFile,
+  readQuery,
+} from "@/lib/app/mod.ts";
 import { AppError, type FieldError } from "@/lib/base/mod.ts";
 import { type ChangePreview, previewCsv } from "@/lib/changes/mod.ts";
 
@@ -8,9 +14,10 @@ export const handler = methods({
     const { skipInvalid, replace } = readQuery(url, importQuerySchema);
     const preview = previewCsv(bytes);
     refuseInvalid(preview, { skipInvalid: skipInvalid === "true" });
-    const { changes } = state.services;
-    const result = await changes.import(preview.changes, { replace: replace === "true" });
-    if (result.kind === "exists") throw exist(result.numbers);
+    const result = await new AuditedChanges(state).import(preview.changes, {
+      isExpected: (_, version) => replace === "true" || version === null,
+    });
+    if (result.kind === "unexpected") throw exist(result.numbers);
     const { created, replaced } = result;
     return Response.json({ created, replaced }, { status: 201 });
   },

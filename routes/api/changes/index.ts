@@ -1,4 +1,5 @@
 import {
+  AuditedChanges,
   changeAnswer,
   changesQuerySchema,
   methods,
@@ -16,11 +17,10 @@ export const handler = methods({
 
   async POST({ req, state }) {
     const input = await readChangeInput(req);
-    const { changes } = state.services;
-    const { kind } = await changes.create(input);
+    const { kind } = await new AuditedChanges(state).create(input);
     if (kind === "exists") throw exists(input.number);
     const headers = { location: `/api/changes/${input.number}` };
-    return await changeAnswer(changes, input.number, { status: 201, headers });
+    return await changeAnswer(state.services.changes, input.number, { status: 201, headers });
   },
 });
 

@@ -1,6 +1,7 @@
 import { page, type PageResponse } from "fresh";
 import type { ChangeNoticeKind } from "@/components/ChangeNotice.tsx";
 import {
+  AuditedChanges,
   chooseChange,
   formFields,
   notFound,
@@ -122,7 +123,7 @@ async function importDraft(form: ChangeForm): Answer {
     skipInvalid: fields.skipInvalid === "yes",
     replacements: state.form?.getAll("replace").filter((each) => typeof each === "string") ?? [],
   };
-  const result = await importReview(state.services.changes, review, agreed);
+  const result = await importReview(new AuditedChanges(state), review, agreed);
   if (result.kind === "refused") {
     const shown = await findReview(state, id) ?? review;
     return await returnForm(form, {

@@ -1,6 +1,6 @@
-import { notFound, type State } from "@/lib/app/mod.ts";
+import type { State } from "@/lib/app/mod.ts";
 import type { FieldError } from "@/lib/base/mod.ts";
-import { type Change, type ChangeInstance, parseChangeNumber } from "@/lib/changes/mod.ts";
+import type { Change, ChangeInstance } from "@/lib/changes/mod.ts";
 import type { BatchSummary } from "@/lib/execution/mod.ts";
 
 const PAGE_SIZE = 100;
@@ -20,21 +20,6 @@ export interface ChangePageData {
   readonly nextOffset: number | null;
   readonly runs: readonly BatchSummary[];
   readonly errors: readonly FieldError[];
-}
-
-/**
- * Finds the change that a path names.
- *
- * @param state The request's.
- * @param text The number in the path; foreign text.
- * @returns The change.
- * @throws {AppError} `not_found` (404) naming it.
- */
-export async function namedChange({ services }: State, text: string): Promise<Change> {
-  const number = parseChangeNumber(text);
-  const change = number.ok && await services.changes.find(number.value);
-  if (!change) throw notFound("change", text);
-  return change;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { methods, notFound } from "@/lib/app/mod.ts";
-import { parseChangeNumber } from "@/lib/changes/mod.ts";
+import { methods, storedChange } from "@/lib/app/mod.ts";
 import { attachmentHeaders, csvText } from "@/lib/reports/mod.ts";
 
 const HEADER = ["change_number", "instance_id", "account_id", "region", "platform", "name"];
@@ -7,10 +6,7 @@ const HEADER = ["change_number", "instance_id", "account_id", "region", "platfor
 /** A change as a file that can be imported again. */
 export const handler = methods({
   async GET({ params, state }) {
-    const { number: text = "" } = params;
-    const number = parseChangeNumber(text);
-    const change = number.ok && await state.services.changes.find(number.value);
-    if (!change) throw notFound("change", text);
+    const change = await storedChange(state.services.changes, params);
     const rows = change.instances.map(({ instanceId, account, region, platform, name }) => [
       change.number,
       instanceId,

@@ -8,9 +8,18 @@ import { ErrorSummary } from "@/components/ErrorSummary.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Panel } from "@/components/Panel.tsx";
 import { TextMark } from "@/components/TextMark.tsx";
-import { chooseChange, define, formFields, methods, seeOther, type State } from "@/lib/app/mod.ts";
+import {
+  AuditedChanges,
+  chooseChange,
+  define,
+  formFields,
+  methods,
+  seeOther,
+  type State,
+  storedChange,
+} from "@/lib/app/mod.ts";
 import type { Change } from "@/lib/changes/mod.ts";
-import { changePage, type ChangePageData, namedChange } from "../(_changes)/change_page.ts";
+import { changePage, type ChangePageData } from "../(_changes)/change_page.ts";
 
 const REFUSALS = {
   unknown_change: "The change was deleted by somebody else meanwhile.",
@@ -19,11 +28,11 @@ const REFUSALS = {
 
 export const handler = methods<ChangePageData>({
   async GET({ params, state, url }) {
-    const change = await namedChange(state, params.number ?? "");
+    const change = await storedChange(state.services.changes, params);
     return page(await changePage(state, { change, search: url.searchParams }));
   },
   async POST({ params, state, url }) {
-    const change = await namedChange(state, params.number ?? "");
+    const change = await storedChange(state.services.changes, params);
     const message = await deleteChange(state, change);
     if (message === undefined) return seeOther("/changes?notice=deleted");
     const errors = [{ path: "confirm-number", message }];
@@ -36,7 +45,7 @@ export const handler = methods<ChangePageData>({
 async function deleteChange(state: State, { number }: Change): Promise<string | undefined> {
   const { confirm = "", version = "" } = formFields(state);
   if (confirm.trim() !== number) return `Type ${number} to delete it`;
-  const { kind } = await state.services.changes.delete(number, version);
+  const { kind } = await new AuditedChanges(state).delete(number, version);
   if (kind !== "deleted") return REFUSALS[kind];
   if (state.sessionView.currentChange === number) await chooseChange(state, null);
   return undefined;

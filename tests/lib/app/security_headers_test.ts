@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { secured } from "@/lib/app/security_headers.ts";
 import {
   type ApplyBuild,
   buildApplication,
@@ -157,6 +158,19 @@ Deno.test("X01: whatever is no page has the headers and a policy that allows not
     assert.equal(answer.headers.get("content-security-policy"), NOTHING, `${status} ${kind}`);
     assert.equal(answer.headers.get("set-cookie"), null, `${status} ${kind}`);
   }
+});
+
+Deno.test("X10: a file that is saved is in a sandbox too, should a browser show it all the same", async () => {
+  using app = await testApplication(apply);
+  const policyOf = async (disposition: string) => {
+    const headers = { "content-type": "text/html", "content-disposition": disposition };
+    const answer = await secured(new Response("<p>", { headers }), app.services.config);
+    return answer.headers.get("content-security-policy");
+  };
+  for (const disposition of ['attachment; filename="a.html"', "Attachment"]) {
+    assert.equal(await policyOf(disposition), `${NOTHING}; sandbox`);
+  }
+  assert.equal(await policyOf('inline; filename="attachment"'), NOTHING);
 });
 
 Deno.test("X02: no nonce of 10,000 renders comes twice, and no render may be kept", async () => {

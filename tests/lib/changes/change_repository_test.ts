@@ -47,6 +47,26 @@ async function versionOf(changes: ChangeRepository, text: string): Promise<strin
   return change.version;
 }
 
+const isNew = (_: ChangeNumber, version: string | null) => version === null;
+
+/** The next commit that depends on what was read lands, and is reported as failed. */
+function loseNextReply(kv: Deno.Kv): void {
+  const { atomic: begin } = kv;
+  kv.atomic = () => {
+    const operation = begin.call(kv);
+    const { check, commit } = operation;
+    operation.check = (...checks) => {
+      kv.atomic = begin;
+      operation.commit = async () => {
+        await commit.call(operation);
+        throw new TypeError("database is locked");
+      };
+      return check.call(operation, ...checks);
+    };
+    return operation;
+  };
+}
+
 async function partCount(kv: Deno.Kv): Promise<number> {
   return (await Array.fromAsync(kv.list({ prefix: ["change_parts"] }))).length;
 }
@@ -67,6 +87,16 @@ Deno.test("a change is found as it was made, and not before", async () => {
     instances: input("CHG0031001").instances,
   });
   assert.equal(change?.instances[0]?.partition, "aws-us-gov");
+});
+
+Deno.test("summary() tells what lists tell, without reading a server", async () => {
+  using made = await repository();
+  assert.equal(await made.changes.summary(number("CHG0031001")), undefined);
+  await made.changes.create(input("CHG0031001"));
+  for await (const { key } of made.kv.list({ prefix: ["change_parts"] })) await made.kv.delete(key);
+  const { items: [listed] } = await made.changes.list({ limit: 1 });
+  assert.deepEqual(await made.changes.summary(number("CHG0031001")), listed);
+  assert.equal(listed?.instanceCount, 2);
 });
 
 Deno.test("R07: a change of 10,000 instances is kept whole", async () => {
@@ -120,10 +150,44 @@ Deno.test("a change is deleted only at the version it was read at, with its inst
   await changes.create(input("CHG0031001"));
   const version = await versionOf(changes, "CHG0031001");
   assert.deepEqual(await changes.delete(number("CHG0031001"), "other"), { kind: "stale" });
-  assert.deepEqual(await changes.delete(number("CHG0031001"), version), { kind: "deleted" });
+  assert.deepEqual(await changes.delete(number("CHG0031001"), version), {
+    kind: "deleted",
+    instanceCount: 2,
+  });
   assert.deepEqual(await changes.delete(number("CHG0031001"), version), { kind: "unknown_change" });
   assert.equal(await changes.find(number("CHG0031001")), undefined);
   assert.equal(await partCount(kv), 0);
+});
+
+Deno.test("a commit that landed and was reported as failed counts, once (R04)", async () => {
+  using made = await repository();
+  const { changes, kv } = made;
+  loseNextReply(kv);
+  const created = await changes.create(input("CHG0031001"));
+  const version = await versionOf(changes, "CHG0031001");
+  assert.deepEqual(created, { kind: "created", version });
+  loseNextReply(kv);
+  const replaced = await changes.replace(input("CHG0031001", 3), version);
+  assert.equal(replaced.kind, "replaced");
+  assert.equal((await changes.find(number("CHG0031001")))?.instanceCount, 3);
+  loseNextReply(kv);
+  const drafts = [input("CHG0031001", 4), input("CHG0031002")];
+  const newest = await versionOf(changes, "CHG0031001");
+  const isExpected = (_: ChangeNumber, version: string | null) =>
+    version === null || version === newest;
+  assert.deepEqual(await changes.import(drafts, { isExpected }), {
+    kind: "imported",
+    created: ["CHG0031002"],
+    replaced: ["CHG0031001"],
+  });
+  assert.equal(await partCount(kv), 2);
+  loseNextReply(kv);
+  const last = await versionOf(changes, "CHG0031001");
+  assert.deepEqual(await changes.delete(number("CHG0031001"), last), {
+    kind: "deleted",
+    instanceCount: 4,
+  });
+  assert.equal(await partCount(kv), 1);
 });
 
 Deno.test("a change made again after a deletion is not taken for the earlier one", async () => {
@@ -165,12 +229,12 @@ Deno.test("import() saves all changes of a file, or none when one exists", async
     const { number, instances } = input(text, 4);
     return { number, instances };
   });
-  assert.deepEqual(await changes.import(drafts, { replace: false }), {
-    kind: "exists",
+  assert.deepEqual(await changes.import(drafts, { isExpected: isNew }), {
+    kind: "unexpected",
     numbers: ["CHG0031002"],
   });
   assert.equal(await changes.find(number("CHG0031001")), undefined);
-  assert.deepEqual(await changes.import(drafts, { replace: true }), {
+  assert.deepEqual(await changes.import(drafts, { isExpected: () => true }), {
     kind: "imported",
     created: ["CHG0031001", "CHG0031003"],
     replaced: ["CHG0031002"],
@@ -187,7 +251,7 @@ Deno.test("import() saves more changes than one commit takes", async () => {
   using made = await repository();
   const { changes } = made;
   const drafts = Array.from({ length: 25 }, (_, index) => input(`CHG${1_000 + index}`, 1));
-  const result = await changes.import(drafts, { replace: false });
+  const result = await changes.import(drafts, { isExpected: isNew });
   assert.equal(result.kind === "imported" && result.created.length, 25);
   assert.equal((await changes.list({ limit: 50 })).items.length, 25);
 });

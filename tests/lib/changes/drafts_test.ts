@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { MINUTE_MS } from "@/lib/base/mod.ts";
+import { MINUTE_MS, systemClock } from "@/lib/base/mod.ts";
 import { ChangeDrafts, previewCsv } from "@/lib/changes/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
+import { withExpiries } from "../store/expiries.ts";
 import { ManualClock, withStore } from "../store/memory_store.ts";
 
 const ROW = "CHG0031001,i-0a1b2c3d4e5f60001,111122223333,us-east-1";
@@ -65,3 +66,13 @@ Deno.test("a discarded draft leaves nothing behind, and discarding again is safe
     assert.equal(await keysIn(store), 0);
   });
 });
+
+Deno.test("the database may collect an abandoned draft after 15 minutes, its header first", () =>
+  withExpiries(async (store, expiriesMs) => {
+    const nowMs = Date.now();
+    await new ChangeDrafts({ store, clock: systemClock }).save("mine", preview());
+    const [partMs = 0, headerMs = 0, ...others] = expiriesMs();
+    assert.deepEqual(others, []);
+    assert.ok(headerMs >= nowMs + 15 * MINUTE_MS && headerMs < partMs);
+    assert.ok(partMs < nowMs + 20 * MINUTE_MS);
+  }));

@@ -47,7 +47,7 @@ Deno.test("bad rows are left out only once that was agreed to", () =>
 
 Deno.test("a stored change is replaced only when the version that was compared was agreed to", () =>
   withChanges(async (changes) => {
-    await changes.import(previewOf(FIRST).changes, { replace: false });
+    await changes.import(previewOf(FIRST).changes, { isExpected: () => true });
     const review = await reviewPreview(previewOf(SECOND), changes);
     const stored = review.changes[0]?.stored;
     assert.ok(stored);
@@ -64,6 +64,25 @@ Deno.test("a stored change is replaced only when the version that was compared w
     }
     const result = await importReview(changes, review, withTick(stored.version));
     assert.deepEqual(result, { kind: "imported", created: [], replaced: [number] });
+  }));
+
+Deno.test("a change that somebody wrote since the review was made is not overwritten", () =>
+  withChanges(async (changes) => {
+    await changes.import(previewOf(FIRST).changes, { isExpected: () => true });
+    const preview = previewOf(SECOND, SECOND.replace("CHG0031001", "CHG0031002"));
+    const review = await reviewPreview(preview, changes);
+    const version = review.changes[0]?.stored?.version ?? "";
+    const agreed = { skipInvalid: false, replacements: [replacementOf(number, version)] };
+    await changes.import(previewOf(FIRST, SECOND).changes, { isExpected: () => true });
+    const other = FIRST.replace("CHG0031001", "CHG0031002");
+    await changes.import(previewOf(other).changes, { isExpected: () => true });
+    const result = await importReview(changes, review, agreed);
+    const errors = result.kind === "refused" ? result.errors : [];
+    assert.deepEqual(errors.map(({ message }) => message.split(" ", 1)[0]), [
+      "CHG0031001",
+      "CHG0031002",
+    ]);
+    assert.equal((await changes.find(number))?.instances.length, 2);
   }));
 
 Deno.test("a review without a good row saves nothing, whatever was agreed to", () =>

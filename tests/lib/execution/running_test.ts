@@ -353,3 +353,20 @@ Deno.test(
     assert.deepEqual(lent, []);
   }),
 );
+
+Deno.test(
+  "a script's own summary is told of its successes, without escapes; where it has none, the last line",
+  withExecutions(async ({ session, fleet, run, another, targets }) => {
+    const request = { scriptId: PROBE, targets: asTargets(healthy(fleet).slice(0, 3)) };
+    const summariesBy = async (summary: (stdout: string) => string) => {
+      const executions = another({ summaries: { [PROBE]: summary } });
+      const { batchId } = started(await executions.start(session, request));
+      await run(batchId, { by: executions });
+      return tally((await targets(batchId)).map((target) => target.summary));
+    };
+    const plain = await summariesBy(() => "");
+    const own = await summariesBy((stdout) => `\u001b[1m${stdout.length > 0}\u001b[0m\u0007`);
+    assert.deepEqual(own, { true: 3 });
+    assert.ok(!("" in plain) && !("true" in plain));
+  }),
+);

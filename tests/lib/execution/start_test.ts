@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { systemClock } from "@/lib/base/mod.ts";
 import type { StartRequest } from "@/lib/execution/mod.ts";
+import { Store } from "@/lib/store/mod.ts";
 import {
   asTargets,
   type Instance,
@@ -130,6 +132,71 @@ Deno.test(
     assert.notEqual(refused.kind, "key_reused");
   }),
 );
+
+/** A database that lands a commit of a batch's header and then says that it did not. */
+function landing(kv: Deno.Kv, report: () => Deno.KvCommitError): Deno.Kv {
+  let reports = 0;
+  const atomicOf = (operation: Deno.AtomicOperation): Deno.AtomicOperation => {
+    let isHeader = false;
+    const proxy: Deno.AtomicOperation = new Proxy(operation, {
+      get(target, name) {
+        if (name === "commit") {
+          return async () => {
+            const result = await target.commit();
+            return isHeader && result.ok && reports++ === 0 ? report() : result;
+          };
+        }
+        const value = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        return (...args: readonly unknown[]) => {
+          const [key] = args;
+          isHeader ||= name === "set" && Array.isArray(key) && key[0] === "batches";
+          Reflect.apply(value, target, args);
+          return proxy;
+        };
+      },
+    });
+    return proxy;
+  };
+  return new Proxy(kv, {
+    get(target, name) {
+      if (name === "atomic") return () => atomicOf(target.atomic());
+      const value = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+const REPORTS: Readonly<Record<string, () => Deno.KvCommitError>> = {
+  "as a conflict": () => ({ ok: false }),
+  "as a locked database": () => {
+    throw new TypeError("database is locked");
+  },
+};
+
+for (const [name, report] of Object.entries(REPORTS)) {
+  for (const idempotencyKey of ["key-1", undefined]) {
+    Deno.test(
+      `a batch whose commit landed and was reported ${name} is kept whole, ${
+        idempotencyKey ? "with" : "without"
+      } a key (A06)`,
+      withExecutions(async ({ another, executions, session, fleet, store, run }) => {
+        const faulty = another({ store: new Store(landing(store.kv, report), systemClock) });
+        const request = {
+          scriptId: "linux/probe",
+          targets: asTargets(firstOf(fleet, 2)),
+          ...(idempotencyKey && { idempotencyKey }),
+        };
+        const { batchId } = started(await faulty.start(session, request));
+        assert.equal((await executions.list({ limit: 10 })).items.length, 1);
+        assert.equal((await run(batchId)).counts.success, 2);
+        const records = store.kv.list<{ action: string }>({ prefix: ["audit"] });
+        const actions = (await Array.fromAsync(records)).map(({ value }) => value.action);
+        assert.deepEqual(actions.filter((action) => action === "execution_started").length, 1);
+      }),
+    );
+  }
+}
 
 Deno.test(
   "plan() shows the commands and the script without the server's settings, and starts nothing",

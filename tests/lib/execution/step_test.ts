@@ -126,10 +126,20 @@ Deno.test("a cancelled chunk that was not sent ends at once; one on its way asks
   const accepted = { kind: "accepted", runToken: "token", commandId: "c", ...DUE } as const;
   assert.ok(step(sending, accepted).chunk.isCancelDue);
   const resending = { kind: "resending", runToken: "token", ...DUE } as const;
-  assert.equal(countsOf(step(sending, resending).targets).cancelled, 2);
+  assert.equal(countsOf(step(sending, resending).targets).unknown, 2);
   const declined = { kind: "declined", runToken: "token", ended: [], ...DUE } as const;
   assert.equal(step(sending, declined).chunk.state, "settled");
   assert.equal(stepChunk(step(first(2), cancel), cancel), null);
+});
+
+Deno.test("what was sent twice is never planned anew; given up, it may have run (A05)", () => {
+  const resending = { kind: "resending", runToken: "token", ...DUE } as const;
+  const resent = step(first(2), INTENDED, resending);
+  const declined = { kind: "declined", runToken: "token", ended: [], ...DUE } as const;
+  assert.equal(stepChunk(resent, declined), null);
+  const lost = { kind: "lost", runToken: "token", summary: "", atMs: 5 } as const;
+  assert.equal(stepChunk(resent, { ...lost, runToken: "other" }), null);
+  assert.equal(countsOf(step(resent, lost).targets).unknown, 2);
 });
 
 Deno.test("a batch whose states do not add up to its targets is never written", () => {

@@ -60,6 +60,7 @@ export function fakeBatch(
     commands: [],
     waitingFor: [],
     partitions: ["aws"],
+    credentialsEndAt: { "aws": null, "aws-us-gov": null },
     predictedEndAt: null,
     checkedAt: null,
     ...parts,
@@ -70,7 +71,7 @@ export function fakeBatch(
 /** Batches, the newest first; lists come in pages of two to show that callers go on. */
 export function fakeExecutions(
   batches: readonly FakeBatch[],
-): Pick<Executions, "list" | "targets" | "target"> & { readonly reads: { count: number } } {
+): Pick<Executions, "list" | "targets" | "eachTarget"> & { readonly reads: { count: number } } {
   const reads = { count: 0 };
   const find = (id: string) => batches.find(({ batch }) => batch.batchId === id);
   return {
@@ -86,12 +87,9 @@ export function fakeExecutions(
       const fitting = found.targets.filter((one) => state === undefined || one.state === state);
       return Promise.resolve({ ...pageOf(fitting, cursor), matching: fitting.length });
     },
-    target: (batchId, instanceId) => {
+    eachTarget: async function* (batchId) {
       reads.count++;
-      const found = find(batchId);
-      if (!found) return Promise.resolve({ kind: "unknown_batch" });
-      const one = found.targets.find((candidate) => candidate.instanceId === instanceId);
-      return Promise.resolve(one ?? { kind: "unknown_target" });
+      yield* await Promise.resolve(find(batchId)?.targets ?? []);
     },
   };
 }

@@ -31,6 +31,26 @@ Deno.test("colours of the 256 and the 16 million become the nearest of the 16", 
   );
 });
 
+Deno.test("colours are read with colons too, and inverse text has its colours swapped", () => {
+  assert.deepEqual(styled("\u001b[38:5:2mA\u001b[7mB\u001b[90;27mC\u001b[3;2mD"), [
+    ["A", "ansi-fg-2"],
+    ["B", "ansi-fg-0 ansi-bg-2"],
+    ["C", "ansi-fg-8"],
+    ["D", "ansi-fg-8 ansi-italic ansi-faint"],
+  ]);
+});
+
+Deno.test("X07: colours that are cut off, and text that looks like them, are shown", () => {
+  assert.equal(textOf(outputRows("a\u001b[31")), "a␛[31");
+  assert.equal(textOf(outputRows("\u001b[38;5mx\u001b[38;2;1my\u001b[mz[31m")), "xyz[31m");
+});
+
+Deno.test("X07: 100,000 changes of colour take time in proportion", () => {
+  const startedMs = performance.now();
+  assert.equal(outputRows("\u001b[31mx\u001b[0m\n".repeat(100_000)).length, 100_000);
+  assert.ok(performance.now() - startedMs < 3_000);
+});
+
 Deno.test("hidden text (SGR 8) is shown", () => {
   assert.deepEqual(styled("\u001b[8msecret plan\u001b[28m"), [["secret plan", ""]]);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { HOUR_MS } from "@/lib/base/mod.ts";
 import {
   type Parts,
   partsSchema,
@@ -8,6 +9,7 @@ import {
   type Store,
   writeParts,
 } from "@/lib/store/mod.ts";
+import { withExpiries } from "./expiries.ts";
 import { withStore } from "./memory_store.ts";
 
 const header = { key: ["changes", "CHG1"], schema: z.object({ parts: partsSchema }) };
@@ -45,6 +47,16 @@ Deno.test("without its header a record does not exist, whatever parts are there"
     await writeParts(store, { prefix, bytes: content(100_000) });
     assert.equal(await storedParts(store), 2);
     assert.deepEqual(await store.read([header]), [null]);
+  }));
+
+Deno.test("the database may collect parts after the time they were written with, else never", () =>
+  withExpiries(async (store, expiriesMs) => {
+    await writeParts(store, { prefix, bytes: content(100_000) });
+    assert.deepEqual(expiriesMs(), [-1, -1]);
+    const nowMs = Date.now();
+    await writeParts(store, { prefix: ["drafts"], bytes: content(1), expireInMs: HOUR_MS });
+    const [, , expiryMs = 0] = expiriesMs();
+    assert.ok(expiryMs >= nowMs + HOUR_MS && expiryMs < nowMs + 2 * HOUR_MS);
   }));
 
 Deno.test("a reader of a replaced version gets the old content, or is told to read the header again", () =>

@@ -107,3 +107,28 @@ Deno.test("what a request may hold is told by the schema that validates it", () 
   assert.equal(schemas.StartRequest?.additionalProperties, false);
   assert.deepEqual(start?.security, [{ session: [], csrf: [] }]);
 });
+
+Deno.test("the document says what each member of instances[] and targets[] means, and its form", () => {
+  const { schemas } = openApiDocument().components;
+  const propertiesOf = (schema: unknown) =>
+    Object.entries<Record<string, unknown>>(Object(Object(schema).properties));
+  const lists = [
+    propertiesOf(Object(schemas.ChangeInput?.properties?.instances).items),
+    propertiesOf(Object(schemas.StartRequest?.properties?.targets).items),
+    propertiesOf(schemas.ChangeInstance),
+  ].map((members) => members.map(([name, member]) => ({ ...member, name })));
+  for (const members of lists) {
+    assert.ok(members.length >= 5);
+    const forms: Record<string, readonly [good: string, bad: string]> = {
+      instanceId: ["i-0a1b2c3d4e5f60001", "i-0A1B2C3D"],
+      account: ["012345678901", "1.23E+11"],
+      region: ["us-gov-west-1", "us_east"],
+    };
+    for (const member of members) {
+      assert.ok("description" in member && member.description, member.name);
+      const [good = "", bad = ""] = forms[member.name] ?? [];
+      const pattern = new RegExp("pattern" in member ? String(member.pattern) : "^$");
+      assert.deepEqual([pattern.test(good), pattern.test(bad)], [true, bad === ""], member.name);
+    }
+  }
+});

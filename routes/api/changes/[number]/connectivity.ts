@@ -2,21 +2,18 @@ import {
   connectivityRequestSchema,
   invalidInput,
   methods,
-  namedChange,
-  notFound,
   readOptionalJson,
   refusalError,
   requireSession,
+  storedChange,
 } from "@/lib/app/mod.ts";
 
 export const handler = methods({
   async POST({ req, params, state }) {
     const session = requireSession(state);
     const { changes, connectivity } = state.services;
-    const number = namedChange(params);
     const { instanceIds } = await readOptionalJson(req, connectivityRequestSchema);
-    const change = await changes.find(number);
-    if (!change) throw notFound("change", number);
+    const change = await storedChange(changes, params);
     const result = await connectivity.check(session, change, { instanceIds });
     switch (result.kind) {
       case "checked": {
@@ -33,7 +30,7 @@ export const handler = methods({
       case "unknown_instances":
         throw invalidInput(result.instanceIds.map((instanceId) => ({
           path: "instanceIds",
-          message: `"${instanceId}" is no server of the change "${number}"`,
+          message: `"${instanceId}" is no server of the change "${change.number}"`,
         })));
       default:
         return result satisfies never;

@@ -1,4 +1,5 @@
 import {
+  AuditedChanges,
   changeAnswer,
   expectedVersion,
   methods,
@@ -18,16 +19,15 @@ export const handler = methods({
     const number = namedChange(params);
     const version = expectedVersion(req.headers);
     const input = await readChangeInput(req, { number });
-    const { changes } = state.services;
-    const { kind } = await changes.replace(input, version);
+    const { kind } = await new AuditedChanges(state).replace(input, version);
     if (kind !== "replaced") throw refused(kind, number);
-    return await changeAnswer(changes, number);
+    return await changeAnswer(state.services.changes, number);
   },
 
   async DELETE({ req, params, state }) {
     const number = namedChange(params);
     const version = expectedVersion(req.headers);
-    const { kind } = await state.services.changes.delete(number, version);
+    const { kind } = await new AuditedChanges(state).delete(number, version);
     if (kind !== "deleted") throw refused(kind, number);
     return new Response(null, { status: 204 });
   },

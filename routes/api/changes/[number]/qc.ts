@@ -1,11 +1,9 @@
-import { methods, notFound } from "@/lib/app/mod.ts";
-import { isChangeNumber } from "@/lib/changes/mod.ts";
+import { methods, storedChange } from "@/lib/app/mod.ts";
 
 /** How far a change's patching is. */
 export const handler = methods({
-  async GET({ state: { services }, params: { number = "" } }) {
-    const change = isChangeNumber(number) ? await services.changes.find(number) : undefined;
-    if (!change) throw notFound("change", number);
-    return Response.json(await services.patching.qc(change.number));
+  async GET({ params, state: { services } }) {
+    const { number } = await storedChange(services.changes, params);
+    return Response.json(await services.patching.qc(number));
   },
 });
