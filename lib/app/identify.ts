@@ -30,7 +30,7 @@ async function findVisitor({ req, url, state }: Context<State>): Promise<State> 
   if (token !== null && found?.kind === "active") {
     const { session, isPastIdleLimit } = found;
     if (isPastIdleLimit) await reportIdle(state, session);
-    if (!isPolling({ method: req.method, path: url.pathname })) await sessions.touch(session);
+    if (!isPolling({ method: req.method, url })) await sessions.touch(session);
     return await showSession(state, { session, token });
   }
   // The id of an ended session is replaced: what is rendered now needs a token that will count.

@@ -11,7 +11,7 @@ export { type Access, tooManyRequests } from "./gate.ts";
 export { listenError } from "./listen_error.ts";
 export { methods } from "./methods.ts";
 export * from "./openapi/mod.ts";
-export { ownPath } from "./paths.ts";
+export { isPolling, ownPath, refreshPath } from "./paths.ts";
 export { type Problem, problemResponse, toProblem } from "./problem.ts";
 export type { LimitKind, RateLimits } from "./rate_limits.ts";
 export { formFields } from "./read_form.ts";

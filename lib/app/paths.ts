@@ -24,16 +24,39 @@ export function hasIdentity(path: string): boolean {
   return !WITHOUT_IDENTITY.includes(path);
 }
 
+/** In the query of a page that a browser without JavaScript loads again by itself. */
+const REFRESH = "refresh";
+const CAUSES = /^\/executions\/[^/]+\/causes$/;
+
 /**
  * Tells whether a request is a page's polling, which is no activity of its user (OWASP ASVS 5.0,
  * 7.3.1).
  *
- * @param request Its method and path.
- * @returns `true` for GET of the session and of a run.
+ * @param request Its method and address.
+ * @returns `true` for GET of the session and of a run, and of a page that was loaded again by itself.
  */
-export function isPolling({ method, path }: { readonly method: string; readonly path: string }) {
-  const isRead = method === "GET" || method === "HEAD";
-  return isRead && (path === "/api/session" || path.startsWith("/api/executions/"));
+export function isPolling(
+  { method, url: { pathname: path, searchParams } }: {
+    readonly method: string;
+    readonly url: URL;
+  },
+): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  const isAsked = path === "/api/session" || path.startsWith("/api/executions/");
+  return isAsked || CAUSES.test(path) ||
+    (path.startsWith("/executions/") && searchParams.has(REFRESH));
+}
+
+/**
+ * Names the address at which a page loads itself again, so that it is taken for polling.
+ *
+ * @param url The page's address.
+ * @returns Its path and query, marked.
+ */
+export function refreshPath({ pathname, searchParams }: URL): string {
+  const marked = new URLSearchParams(searchParams);
+  marked.set(REFRESH, "1");
+  return `${pathname}?${marked}`;
 }
 
 const BASE = "http://own.invalid";

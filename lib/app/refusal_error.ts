@@ -41,7 +41,8 @@ export function refusalError(refusal: ExecutionRefusal): AppError {
     case "key_reused":
       return refused(refusal.kind, {
         status: 422,
-        publicMessage: "This Idempotency-Key was used for another request.",
+        publicMessage:
+          "This form, or this Idempotency-Key, was sent before with other values. Load the page again.",
       });
     case "nothing_to_do":
       return conflict(refusal.kind, refusal.reason);

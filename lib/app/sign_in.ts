@@ -3,6 +3,7 @@ import {
   AppError,
   type Environment,
   type FieldError,
+  type Partition,
   partitionOfEnvironment,
 } from "@/lib/base/mod.ts";
 import {
@@ -12,7 +13,12 @@ import {
   type PastedFields,
   type SignInResult,
 } from "@/lib/credentials/mod.ts";
-import { type Identity, type IdentityView, identityView } from "@/lib/sessions/mod.ts";
+import {
+  type Identity,
+  type IdentityView,
+  identityView,
+  type Session,
+} from "@/lib/sessions/mod.ts";
 import { showSession } from "./identify.ts";
 import { reachingSts } from "./reaching_sts.ts";
 import { recordAction } from "./record_action.ts";
@@ -84,6 +90,7 @@ export async function signIn(state: State, input: SignInInput): Promise<SignInOu
   const details = { environment, account, isAllowed };
   await recordAction(state, { actor, action: "sign_in", details });
   if (!isAllowed) reportAccount(state, account);
+  await renewBatches(state, { session, partition: request.partition });
   return found("signed_in", { identity, isAllowed, input, pasted: parsed.pasted });
 }
 
@@ -146,6 +153,18 @@ function refusalOf(objection: Objection, environment: Environment): SignInRefuse
         status: 403,
         message: `Account ${objection.account} may not sign in here.`,
       };
+  }
+}
+
+/** Who is signed in may still resume each batch, so a failure does not undo the sign-in. */
+async function renewBatches(
+  { requestId, services: { executions, logger } }: State,
+  { session, partition }: { readonly session: Session; readonly partition: Partition },
+): Promise<void> {
+  try {
+    await executions.lendAfterSignIn(session, partition);
+  } catch (error) {
+    logger.error("Cannot lend new credentials to running batches", { requestId, error });
   }
 }
 

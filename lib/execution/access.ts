@@ -1,4 +1,4 @@
-import type { AccountId, Partition } from "@/lib/base/mod.ts";
+import { type AccountId, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { Credentials, HeldCredentials, Session } from "@/lib/credentials/mod.ts";
 import type { Batch } from "./model.ts";
 import type { ExecutionRefusal } from "./view.ts";
@@ -42,6 +42,16 @@ export async function access(
     }
   }
   return { kind: "held", held };
+}
+
+/** Names who lends, by partition. */
+export function lendersOf(held: HeldByPartition): Batch["lenders"] {
+  return Object.fromEntries([...held].map(([partition, { arn }]) => [partition, arn]));
+}
+
+/** Names all identities of a session. */
+export function actorsOf({ state: { identities } }: Session): readonly string[] {
+  return [...new Set(PARTITIONS.flatMap((partition) => identities[partition]?.arn ?? []))];
 }
 
 /**

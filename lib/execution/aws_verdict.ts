@@ -70,7 +70,7 @@ async function credentialsVerdict(
   }
   run.roles.forget(held.credentials);
   // A session of the role may have ended early: the next try takes a new one.
-  if (error.kind === "expired" || chunk.attempts === 0) return { kind: "later" };
+  if (error.kind === "expired" || chunk.refusals === 0) return { kind: "later" };
   return { kind: "refused", reason: refusalText(error, chunk) };
 }
 

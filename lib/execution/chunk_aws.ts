@@ -61,33 +61,46 @@ export function endsTooSoon(
  *
  * @param run The batch under its lease.
  * @param chunk The chunk.
- * @param overview The batch and all its chunks.
+ * @param options All chunks of the batch, and the credentials.
  * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
  */
-export async function hold(run: Run, chunk: Chunk, { chunks }: Overview): Promise<void> {
+export async function hold(
+  run: Run,
+  chunk: Chunk,
+  { chunks, held }: Pick<Overview, "chunks"> & { readonly held: HeldCredentials },
+): Promise<void> {
   const isFollowed = chunks.some(({ n, partition, state }) =>
     n !== chunk.n && partition === chunk.partition && (state === "sent" || state === "sending")
   );
   if (isFollowed) await postpone(run, chunk);
-  else await waitForCredentials(run, chunk);
+  else await waitForCredentials(run, { chunk, held });
 }
 
 /**
  * Lets the targets of a partition wait until somebody signs in again. None of them fails by it.
  *
  * @param run The batch under its lease.
- * @param chunk A chunk of the partition.
+ * @param options A chunk of the partition, and the credentials that do not serve any more, if any:
+ * where others were lent meanwhile, nothing waits.
  * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
  */
-export async function waitForCredentials(run: Run, { partition }: Chunk): Promise<void> {
-  const { waitingFor } = await commitBatch(
-    run,
-    (batch) =>
-      batch.waitingFor.includes(partition)
-        ? batch
-        : { ...batch, waitingFor: [...batch.waitingFor, partition] },
-  );
+export async function waitForCredentials(
+  run: Run,
+  { chunk: { partition }, held }: { readonly chunk: Chunk; readonly held?: HeldCredentials },
+): Promise<void> {
+  const { waitingFor } = await commitBatch(run, async (batch) => {
+    if (batch.waitingFor.includes(partition)) return batch;
+    const lent = await run.batchCredentials.get(run.batchId, partition);
+    const isRenewed = lent?.account === batch.accounts[partition] && !isSame(lent, held);
+    return isRenewed ? batch : { ...batch, waitingFor: [...batch.waitingFor, partition] };
+  });
+  if (!waitingFor.includes(partition)) return;
   run.logger.info("A batch waits for credentials", { batchId: run.batchId, waitingFor });
+}
+
+function isSame(lent: HeldCredentials | null, held: HeldCredentials | undefined): boolean {
+  return lent?.expiresAtMs === held?.expiresAtMs &&
+    lent?.credentials.accessKeyId === held?.credentials.accessKeyId;
 }
 
 /**
@@ -105,6 +118,11 @@ export async function postpone(run: Run, chunk: Chunk, error?: AwsError): Promis
   }
   const dueAtMs = backoffDueMs(run, chunk.attempts);
   await commitChunk(run, chunk.n, {
-    event: { kind: "postponed", atMs: run.clock.now(), dueAtMs },
+    event: {
+      kind: "postponed",
+      atMs: run.clock.now(),
+      dueAtMs,
+      isRefused: error?.kind === "invalid_credentials",
+    },
   });
 }

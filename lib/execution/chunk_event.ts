@@ -43,9 +43,11 @@ export type ChunkEvent =
     readonly kind: "declined";
     readonly runToken: string;
     readonly ended: readonly TargetEnd[];
+    /** Whether AWS refused the credentials. */
+    readonly isRefused?: boolean;
   } & Due
   /** Nothing is known yet, or AWS wants us to wait. */
-  | { readonly kind: "postponed" } & Due
+  | { readonly kind: "postponed"; readonly isRefused?: boolean } & Due
   /** AWS told how its targets stand. */
   | {
     readonly kind: "polled";
@@ -61,8 +63,8 @@ export type ChunkEvent =
     readonly instanceIds: readonly InstanceId[] | null;
     readonly atMs: number;
   }
-  /** AWS was asked to cancel. */
-  | { readonly kind: "cancel_sent" } & Due;
+  /** AWS was asked to cancel these. */
+  | { readonly kind: "cancel_sent"; readonly instanceIds: readonly InstanceId[] } & Due;
 
 interface Due {
   readonly atMs: number;

@@ -3,13 +3,15 @@ import type { SendCommandRequest } from "@/lib/aws/mod.ts";
 import { renderScript, type ScriptPlatform, type ScriptValues } from "@/lib/scripts/mod.ts";
 import { errorsLeftOf } from "./due_tasks.ts";
 import type { Engine } from "./engine.ts";
-import { type Batch, isOpen, type Work } from "./model.ts";
+import { type Batch, type Chunk, isOpen, type Limits, type Work } from "./model.ts";
 import { readScript } from "./stored_script.ts";
 
 const DOCUMENTS: Readonly<Record<ScriptPlatform, string>> = {
   linux: "AWS-RunShellScript",
   windows: "AWS-RunPowerShellScript",
 };
+
+const MAX_DELIVERY_SECONDS = 2_592_000;
 
 /**
  * Names the document that runs scripts on a platform.
@@ -63,10 +65,26 @@ export function commandOf(
       executionTimeout: [String(limits.timeoutSeconds)],
     },
     comment: runToken,
-    deliveryTimeoutSeconds: limits.deliveryTimeoutSeconds,
+    deliveryTimeoutSeconds: deliverySeconds(limits, chunk),
     maxConcurrency: String(Math.max(1, chunk.concurrency)),
     maxErrors: errorsLeft === null ? "100%" : String(Math.max(0, errorsLeft)),
   };
+}
+
+/**
+ * How long a command may take to begin on its last server. SSM ends a command after this and one
+ * run of the script, so that servers which take turns need the time of all runs before the last.
+ *
+ * @param limits The batch's limits.
+ * @param chunk The turns of its servers.
+ * @returns Seconds; SSM takes 2,592,000 at most (SSM API reference, SendCommand, TimeoutSeconds).
+ */
+export function deliverySeconds(
+  { deliveryTimeoutSeconds, timeoutSeconds }: Limits,
+  { waves }: Pick<Chunk, "waves">,
+): number {
+  const seconds = deliveryTimeoutSeconds + (waves - 1) * timeoutSeconds;
+  return Math.min(seconds, MAX_DELIVERY_SECONDS);
 }
 
 /** What the server adds is read when it is sent: it may be a secret, and is never stored. */

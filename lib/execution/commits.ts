@@ -90,13 +90,13 @@ export function commitChunk(
  */
 export function commitBatch(
   committer: Committer & { readonly lease: Lease },
-  change: (batch: Batch) => Batch,
+  change: (batch: Batch) => Batch | Promise<Batch>,
 ): Promise<Batch> {
   const { batchId, clock } = committer;
   const { store, lease } = committer;
-  const update: Update<readonly [Batch], Batch> = ([batch]) => {
+  const update: Update<readonly [Batch], Batch> = async ([batch]) => {
     if (!batch) throw notWhole(batchId, 0);
-    const changed = change(batch);
+    const changed = await change(batch);
     if (changed === batch) return { result: batch };
     const next = settledBatch(changed, clock.now());
     return { result: next, write: writeBatch(committer, next) };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Clock, DAY_MS, type Partition, PARTITIONS, randomId } from "@/lib/base/mod.ts";
 import type { BatchCredentials, Session } from "@/lib/credentials/mod.ts";
 import type { Store, StoredRecords } from "@/lib/store/mod.ts";
-import type { Access } from "./access.ts";
+import { type Access, lendersOf } from "./access.ts";
 import {
   activeBatchKey,
   batchKey,
@@ -170,6 +170,7 @@ function batchOf(
     checkedAtMs: null,
     partitions: PARTITIONS.filter((each) => targets.some(({ partition }) => partition === each)),
     accounts: Object.fromEntries([...access.held].map(([each, { account }]) => [each, account])),
+    lenders: lendersOf(access.held),
     waitingFor: [],
     isHeldUp: false,
     isCancelRequested: false,

@@ -34,15 +34,17 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   const { chunk } = task;
   const { batch } = overview;
   const aws = await chunkAws(run, { batch, chunk });
-  if (aws.kind === "no_credentials") return await waitForCredentials(run, chunk);
+  if (aws.kind === "no_credentials") return await waitForCredentials(run, { chunk });
   if (aws.kind === "failed") {
     const verdict = await awsVerdict(run, { ...aws, chunk });
-    if (verdict.kind === "sign_in") return await waitForCredentials(run, chunk);
+    if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held: aws.held });
     if (verdict.kind === "later") return await postpone(run, chunk, aws.error);
     return await giveUp(run, task, verdict.reason);
   }
   const nowMs = run.clock.now();
-  if (endsTooSoon(aws.held, { batch, nowMs })) return await hold(run, chunk, overview);
+  if (endsTooSoon(aws.held, { batch, nowMs })) {
+    return await hold(run, chunk, { ...overview, held: aws.held });
+  }
   const runToken = randomId(TOKEN_BYTES);
   const script = await scriptOf(run, { batch, runToken }).catch(notSendable);
   if (typeof script !== "string") {
@@ -135,9 +137,10 @@ async function declined(
 ): Promise<void> {
   // AWS may have taken it all the same.
   if (error.kind === "server" || error.kind === "unreachable") return;
+  const isRefused = error.kind === "invalid_credentials";
   const decline = (ended: readonly TargetEnd[], dueAtMs: number) =>
     commitChunk(run, chunk.n, {
-      event: { kind: "declined", runToken, ended, atMs: run.clock.now(), dueAtMs },
+      event: { kind: "declined", runToken, ended, isRefused, atMs: run.clock.now(), dueAtMs },
     });
   const open = targets.filter(isOpen);
   const refusal = instanceRefusal(error, open);
@@ -152,7 +155,7 @@ async function declined(
     return;
   }
   await decline([], backoffDueMs(run, chunk.attempts));
-  if (verdict.kind === "sign_in") await waitForCredentials(run, chunk);
+  if (verdict.kind === "sign_in") await waitForCredentials(run, { chunk, held });
 }
 
 /** One server fails the whole command: it is taken out, or looked for where AWS names none. */

@@ -1,12 +1,18 @@
 import type { AuditLog } from "@/lib/audit/mod.ts";
-import { randomId } from "@/lib/base/mod.ts";
+import { type Partition, randomId } from "@/lib/base/mod.ts";
 import type { ChangeRepository } from "@/lib/changes/mod.ts";
 import type { BatchCredentials, Credentials, Session } from "@/lib/credentials/mod.ts";
 import type { ScriptCatalog } from "@/lib/scripts/mod.ts";
-import { type Access, access, actorOf } from "./access.ts";
+import { type Access, access, actorOf, actorsOf } from "./access.ts";
 import { batchView, commandsOf, isoTimeOrNull } from "./batch_view.ts";
 import { credentialsEndOf } from "./credentials_end.ts";
-import { createBatch, type Creating, findCreation, type RequestKey } from "./create_batch.ts";
+import {
+  createBatch,
+  type Creating,
+  type Creation,
+  findCreation,
+  type RequestKey,
+} from "./create_batch.ts";
 import { DEFAULT_TIMINGS, type Engine, type EngineTimings } from "./engine.ts";
 import { cancelTargets, lendTo, namedTargets, openPartitions } from "./manage.ts";
 import type { Batch } from "./model.ts";
@@ -69,6 +75,9 @@ export interface ExecutionsOptions
 /** A batch that was started or changed, or why nothing was. */
 export type StartResult = ({ readonly kind: "started" } & StartedView) | ExecutionRefusal;
 
+/** After so many ticks without a change nobody seems to carry a batch on. */
+const STALE_TICKS = 3;
+
 /** Batches of scripts on many servers: started, followed, cancelled, run again. */
 export class Executions {
   readonly #options: ExecutionsOptions;
@@ -76,6 +85,7 @@ export class Executions {
   readonly #engine: Engine;
   readonly #details: TargetDetails;
   #wake: () => void = () => undefined;
+  #hasTicker = false;
 
   /**
    * Makes the service; nothing runs before `advance()` or `startTicker()`.
@@ -105,7 +115,7 @@ export class Executions {
     const parsed = parseRequest(startRequestSchema, body);
     if (parsed.kind !== "parsed") return await this.#refused(session, parsed, body.scriptId);
     const { request } = parsed;
-    const requestKey = requestKeyOf(session, { key: idempotencyKey, content: request });
+    const requestKey = requestKeyOf(idempotencyKey, request);
     return await this.#create(session, { request, requestKey, retryOf: null });
   }
 
@@ -150,6 +160,7 @@ export class Executions {
     batchId: string,
   ): Promise<{ readonly version: number; readonly checkedAt: string | null } | null> {
     const batch = await readBatch(this.#options.store, batchId);
+    if (batch) this.#carryOnIfStale(batch);
     return batch && { version: batch.version, checkedAt: isoTimeOrNull(batch.checkedAtMs) };
   }
 
@@ -247,7 +258,7 @@ export class Executions {
     const batch = await readBatch(store, batchId);
     if (!batch) return { kind: "unknown_batch", batchId };
     const content = { retryOf: batchId, ...parsed.request };
-    const requestKey = requestKeyOf(session, { key: idempotencyKey, content });
+    const requestKey = requestKeyOf(idempotencyKey, content);
     const chosen = await chooseRetry(store, { batch, ...parsed.request });
     if (chosen.kind !== "chosen") return await this.#refused(session, chosen, batchId);
     const { request } = chosen;
@@ -269,6 +280,29 @@ export class Executions {
     const { batch, access } = running;
     await lendTo(this.#options, batchId, { session, access });
     return await this.#changed(session, batch, { action: "execution_resumed" });
+  }
+
+  /**
+   * Lends what somebody has just signed in with to the batches that wait or run on what the same
+   * identity lent before: the same account and ARN in the partition. What another operator has lent
+   * stays, even of the same account: who takes over a batch says so by `resume()`.
+   *
+   * @param session Who has signed in.
+   * @param partition Where.
+   * @throws {AppError} `store_busy` or `store_unavailable` (503), `signed_out` (401); asking again is
+   * safe, and so is `resume()`.
+   */
+  async lendAfterSignIn(session: Session, partition: Partition): Promise<void> {
+    const own = await this.#options.credentials.held(session, partition);
+    if (!own) return;
+    const renewal = {
+      ...{ session, isRenewal: true },
+      access: { kind: "held" as const, held: new Map([[partition, own]]) },
+    };
+    for (const batchId of await this.#runner.active()) {
+      await lendTo(this.#options, batchId, renewal);
+    }
+    this.#wake();
   }
 
   /**
@@ -309,29 +343,41 @@ export class Executions {
    */
   startTicker(): { stop(): Promise<void> } {
     const ticker = this.#runner.startTicker();
+    this.#hasTicker = true;
     this.#wake = () => ticker.wake();
     return {
       stop: () => {
+        this.#hasTicker = false;
         this.#wake = () => undefined;
         return ticker.stop();
       },
     };
   }
 
+  /** Where nothing ticks, as on Deno Deploy, whoever looks carries a batch on and does not wait. */
+  #carryOnIfStale({ batchId, state, updatedAtMs, checkedAtMs }: Batch): void {
+    const { clock, timings: { tickMs } } = this.#engine;
+    const quietMs = clock.now() - Math.max(updatedAtMs, checkedAtMs ?? 0);
+    if (this.#hasTicker || hasEnded(state) || quietMs <= STALE_TICKS * tickMs) return;
+    void this.#runner.advanceLogged(batchId);
+  }
+
   async #view(overview: Overview | null): Promise<BatchView | null> {
     if (!overview) return null;
+    this.#carryOnIfStale(overview.batch);
     return batchView(overview, await credentialsEndOf(overview.batch, this.#options));
   }
 
   async #create(
     session: Session,
-    { request, requestKey, retryOf, accounts = {} }: Pick<Creating, "requestKey" | "retryOf"> & {
+    { request, requestKey: sessionKey, retryOf, accounts = {} }: {
       readonly request: ParsedStartRequest;
+      readonly requestKey: SessionKey | null;
+      readonly retryOf: string | null;
       readonly accounts?: Batch["accounts"];
     },
   ): Promise<StartResult> {
-    const { store, clock } = this.#options;
-    const earlier = requestKey && await findCreation(store, requestKey, clock.now());
+    const earlier = sessionKey && await this.#earlier(session, sessionKey);
     if (earlier) return earlier.kind === "started" ? startedResult(earlier.started) : earlier;
     const prepared = await prepare(request, this.#options);
     if (prepared.kind !== "prepared") {
@@ -340,12 +386,23 @@ export class Executions {
     const held = await this.#access(session, prepared, accounts);
     if (held.kind !== "held") return await this.#refused(session, held, request.scriptId);
     const actor = actorOf(session, [...held.held.keys()]);
+    const requestKey = sessionKey && { ...sessionKey, actor };
     const creating = { prepared, session, access: held, actor, requestKey, retryOf };
     const creation = await createBatch(this.#options, creating);
     if (creation.kind !== "started") return creation;
     this.#wake();
     if (creation.isNew) await this.#auditStart(creating, creation.started);
     return startedResult(creation.started);
+  }
+
+  /** The batch tells whose key it is; a session may have signed in elsewhere since. */
+  async #earlier(session: Session, sessionKey: SessionKey): Promise<Creation | null> {
+    const { store, clock } = this.#options;
+    for (const actor of actorsOf(session)) {
+      const earlier = await findCreation(store, { ...sessionKey, actor }, clock.now());
+      if (earlier) return earlier;
+    }
+    return null;
   }
 
   /** Credentials are needed where something is to be sent. */
@@ -430,14 +487,13 @@ export class Executions {
   }
 }
 
+/** A request that may come twice, before it is known whose batch it makes. */
+type SessionKey = Omit<RequestKey, "actor">;
+
 function startedResult(started: StartedView): StartResult {
   return { kind: "started", ...started };
 }
 
-function requestKeyOf(
-  session: Session,
-  { key, content }: { readonly key: string | undefined; readonly content: unknown },
-): RequestKey | null {
-  if (key === undefined) return null;
-  return { actor: actorOf(session), key, hash: requestHash(content) };
+function requestKeyOf(key: string | undefined, content: unknown): SessionKey | null {
+  return key === undefined ? null : { key, hash: requestHash(content) };
 }

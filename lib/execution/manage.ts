@@ -1,7 +1,7 @@
 import { AppError, type FieldError, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { BatchCredentials, Session } from "@/lib/credentials/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
-import type { Access } from "./access.ts";
+import { type Access, lendersOf } from "./access.ts";
 import { commitChunk, type Committer } from "./commits.ts";
 import { batchKey } from "./keys.ts";
 import { type Batch, batchRecord, type Target } from "./model.ts";
@@ -25,22 +25,24 @@ export function openPartitions({ open }: Batch): readonly Partition[] {
  *
  * @param options The store, the clock and the lender.
  * @param batchId The batch.
- * @param change Who lends what, and whether the whole batch is to be cancelled.
+ * @param change Who lends what, whether the whole batch is to be cancelled, and whether this only
+ * renews what the same identity has lent before.
  * @returns The batch as stored; an ended one stays as it is.
  * @throws {AppError} `signed_out` (401), `store_busy` or `store_unavailable` (503).
  */
 export function lendTo(
   { store, clock, batchCredentials }: ManageOptions,
   batchId: string,
-  { session, access, cancelsAll = false }: {
+  { session, access, cancelsAll = false, isRenewal = false }: {
     readonly session: Session;
     readonly access: Access;
     readonly cancelsAll?: boolean;
+    readonly isRenewal?: boolean;
   },
 ): Promise<Batch> {
   return store.transact([batchRecord(batchId)], async ([batch]) => {
     if (!batch) throw batchGone(batchId);
-    if (hasEnded(batch.state)) return { result: batch };
+    if (hasEnded(batch.state) || isRenewal && !isLender(batch, access)) return { result: batch };
     const lends = await Promise.all(
       [...access.held].map(([partition, held]) =>
         batchCredentials.lend(batchId, { session, partition, held })
@@ -48,7 +50,8 @@ export function lendTo(
     );
     const next = settledBatch({
       ...batch,
-      waitingFor: [],
+      lenders: { ...batch.lenders, ...lendersOf(access.held) },
+      waitingFor: batch.waitingFor.filter((partition) => !access.held.has(partition)),
       isHeldUp: false,
       isCancelRequested: batch.isCancelRequested || cancelsAll,
     }, clock.now());
@@ -60,6 +63,13 @@ export function lendTo(
       },
     };
   });
+}
+
+/** Whether all that is held is of the account, and of the very identity, that lent it before. */
+function isLender({ accounts, lenders, open }: Batch, { held }: Access): boolean {
+  return [...held].every(([partition, { account, arn }]) =>
+    open[partition] > 0 && accounts[partition] === account && lenders[partition] === arn
+  );
 }
 
 /**
@@ -76,10 +86,17 @@ export async function cancelTargets(
   instanceIds: readonly Target["instanceId"][] | null,
 ): Promise<void> {
   const { store, clock } = options;
-  for (const { n, state } of await readChunks(store, batchId)) {
-    if (state === "settled") continue;
-    const event = { kind: "cancel_requested", instanceIds, atMs: clock.now() } as const;
-    await commitChunk({ ...options, batchId }, n, { event });
+  const asked = new Set<number>();
+  // Splitting a chunk meanwhile moves targets to a new one.
+  for (;;) {
+    const chunks = (await readChunks(store, batchId))
+      .filter(({ n, state }) => state !== "settled" && !asked.has(n));
+    if (chunks.length === 0) return;
+    for (const { n } of chunks) {
+      asked.add(n);
+      const event = { kind: "cancel_requested", instanceIds, atMs: clock.now() } as const;
+      await commitChunk({ ...options, batchId }, n, { event });
+    }
   }
 }
 

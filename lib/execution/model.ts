@@ -52,6 +52,8 @@ export const batchSchema = z.object({
   partitions: z.array(partition).readonly(),
   /** Whose credentials it runs with: no other account's are ever used. */
   accounts: z.partialRecord(partition, account).readonly(),
+  /** The ARN of who last lent it credentials: signing in again renews one's own alone. */
+  lenders: z.partialRecord(partition, z.string()).default({}).readonly(),
   /** Where credentials ended or were refused, until somebody lends new ones. */
   waitingFor: z.array(partition).readonly(),
   /** Whether commands that nobody can follow keep the budget from the other partitions. */
@@ -87,10 +89,14 @@ export const chunkSchema = z.object({
   commandId: z.string().nullable(),
   /** How many of the batch's concurrency it was given. */
   concurrency: count,
+  /** In how many turns its servers run the script at that concurrency. */
+  waves: z.int().min(1).default(1),
   /** When something is to be done next. */
   dueAtMs: timeMs,
   /** Polls, or attempts to send, since the last change of state: sets the next pause. */
   attempts: count,
+  /** How often AWS has refused the credentials since anything worked. */
+  refusals: count.default(0),
   /** How many of its targets have not ended. */
   open: count,
   /** Whether SSM is still to be asked to cancel. */

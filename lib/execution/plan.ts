@@ -80,8 +80,10 @@ function chunkOf(
     sentAtMs: null,
     commandId: null,
     concurrency: 0,
+    waves: 1,
     dueAtMs: nowMs,
     attempts: 0,
+    refusals: 0,
     open: isSkipped ? 0 : targets.length,
     isCancelDue: false,
   };

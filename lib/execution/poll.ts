@@ -3,6 +3,7 @@ import { formatDuration, type InstanceId, SECOND_MS } from "@/lib/base/mod.ts";
 import { awsVerdict } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
 import { chunkAws, postpone, waitForCredentials } from "./chunk_aws.ts";
+import { deliverySeconds } from "./command.ts";
 import { commitChunk } from "./commits.ts";
 import { nextDueMs, type Run } from "./engine.ts";
 import { fetchEnd } from "./fetch_end.ts";
@@ -27,8 +28,9 @@ export async function poll(run: Run, chunk: Chunk, { batch }: Overview): Promise
   const { commandId } = chunk;
   if (commandId === null) return;
   const aws = await chunkAws(run, { batch, chunk });
-  if (aws.kind === "no_credentials") return await waitForCredentials(run, chunk);
-  const limitMs = (batch.limits.timeoutSeconds + batch.limits.deliveryTimeoutSeconds) * SECOND_MS +
+  if (aws.kind === "no_credentials") return await waitForCredentials(run, { chunk });
+  const { limits } = batch;
+  const limitMs = (limits.timeoutSeconds + deliverySeconds(limits, chunk)) * SECOND_MS +
     run.timings.slackMs;
   const isPastDeadline = run.clock.now() >= (chunk.sentAtMs ?? 0) + limitMs;
   try {
@@ -55,7 +57,7 @@ async function judge(
   options: Parameters<typeof awsVerdict>[1],
 ): Promise<"later" | "sign_in" | "refused"> {
   const verdict = await awsVerdict(run, options);
-  if (verdict.kind === "sign_in") await waitForCredentials(run, options.chunk);
+  if (verdict.kind === "sign_in") await waitForCredentials(run, options);
   if (verdict.kind === "refused") {
     const { batchId } = run;
     run.logger.warn("AWS refuses to tell how a command stands", { batchId, error: options.error });

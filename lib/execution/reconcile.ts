@@ -29,7 +29,7 @@ const ENDED = `${NO_REPLY}, and the batch was ended before a second`;
 export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Promise<void> {
   const { batch } = overview;
   const aws = await chunkAws(run, { batch, chunk });
-  if (aws.kind === "no_credentials") return await waitForCredentials(run, chunk);
+  if (aws.kind === "no_credentials") return await waitForCredentials(run, { chunk });
   const { held } = aws;
   try {
     if (aws.kind === "failed") throw aws.error;
@@ -39,12 +39,14 @@ export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Pro
     const isGivenUp = askedAtMs >= (chunk.sendAtMs ?? 0) + run.timings.adoptMs;
     if (!isGivenUp) return await postpone(run, chunk);
     if (!maySend(batch)) return await lose(run, chunk, ENDED);
-    if (endsTooSoon(held, { batch, nowMs: askedAtMs })) return await hold(run, chunk, overview);
+    if (endsTooSoon(held, { batch, nowMs: askedAtMs })) {
+      return await hold(run, chunk, { ...overview, held });
+    }
     await resend(run, { chunk, batch, ssm: aws.ssm, held });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const verdict = await awsVerdict(run, { error, chunk, held });
-    if (verdict.kind === "sign_in") return await waitForCredentials(run, chunk);
+    if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held });
     // Not even a refusal ends it: the command may be running.
     if (verdict.kind === "refused") run.logger.warn("Cannot look for a command", { error });
     await postpone(run, chunk, error);
@@ -98,7 +100,7 @@ async function resend(
   const error = intent && await sendIntended(run, { intent, script, ssm });
   if (!error) return;
   const verdict = await awsVerdict(run, { error, chunk, held });
-  if (verdict.kind === "sign_in") await waitForCredentials(run, chunk);
+  if (verdict.kind === "sign_in") await waitForCredentials(run, { chunk, held });
   if (verdict.kind !== "refused") return;
   const commandId = await findCommand(run, { chunk, batch, ssm });
   if (commandId !== null) return await adopt(run, chunk, commandId);

@@ -52,7 +52,7 @@ export class Runner {
    * @throws {AppError} `store_unavailable` (503) when they cannot be listed.
    */
   async advanceAll(): Promise<void> {
-    await Promise.all((await this.#active()).map((batchId) => this.#advanceLogged(batchId)));
+    await Promise.all((await this.active()).map((batchId) => this.advanceLogged(batchId)));
   }
 
   /**
@@ -88,18 +88,29 @@ export class Runner {
 
   async #beginAll(): Promise<void> {
     try {
-      for (const batchId of await this.#active()) void this.#advanceLogged(batchId);
+      for (const batchId of await this.active()) void this.advanceLogged(batchId);
     } catch (error) {
       this.#engine.logger.error("Cannot look for active batches", { error });
     }
   }
 
-  async #active(): Promise<readonly string[]> {
+  /**
+   * Lists the batches that have not ended.
+   *
+   * @returns Their ids.
+   * @throws {AppError} `store_unavailable` (503).
+   */
+  async active(): Promise<readonly string[]> {
     const range = { prefix: ACTIVE_BATCHES_PREFIX, schema: activeSchema };
     return (await Array.fromAsync(this.#engine.store.list(range))).map(({ value }) => value);
   }
 
-  async #advanceLogged(batchId: string): Promise<void> {
+  /**
+   * Does what `advance()` does; errors are logged.
+   *
+   * @param batchId The batch.
+   */
+  async advanceLogged(batchId: string): Promise<void> {
     try {
       await this.advance(batchId);
     } catch (error) {

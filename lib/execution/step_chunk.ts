@@ -23,6 +23,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         state: "sending",
         runToken: event.runToken,
         concurrency: event.concurrency,
+        waves: wavesOf(chunk, event.concurrency),
         intendedAtMs: event.atMs,
         sendAtMs: event.atMs,
         dueAtMs: event.dueAtMs,
@@ -45,6 +46,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         sentAtMs: chunk.sendAtMs,
         dueAtMs: event.dueAtMs,
         attempts: 0,
+        refusals: 0,
         isCancelDue: targets.some(({ isCancelRequested }) => isCancelRequested),
       }, targets);
     case "declined":
@@ -52,6 +54,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
       if (!isSending(chunk, event) || chunk.sendAtMs !== chunk.intendedAtMs) return null;
       return counted({
         ...later(chunk, event),
+        refusals: refusals(chunk, event),
         state: "planned",
         runToken: null,
         intendedAtMs: null,
@@ -60,10 +63,13 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
       }, cancelled(withEnds(targets, event), event.atMs));
     case "postponed":
       if (chunk.state === "settled") return null;
-      return { chunk: later(chunk, event), targets };
+      return { chunk: { ...later(chunk, event), refusals: refusals(chunk, event) }, targets };
     case "polled":
       if (chunk.state !== "sent" || chunk.commandId !== event.commandId) return null;
-      return counted(later(chunk, event), withEnds(withRunning(targets, event.running), event));
+      return counted(
+        { ...later(chunk, chunk.isCancelDue ? chunk : event), refusals: 0 },
+        withEnds(withRunning(targets, event.running), event),
+      );
     case "given_up": {
       if (chunk.state !== "planned") return null;
       const { summary, atMs } = event;
@@ -76,7 +82,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
       return cancelRequested(work, event);
     case "cancel_sent":
       if (chunk.state !== "sent") return null;
-      return { chunk: { ...later(chunk, event), attempts: 0, isCancelDue: false }, targets };
+      return { chunk: cancelSent(work, event), targets };
     default:
       return event satisfies never;
   }
@@ -88,6 +94,18 @@ function isSending(chunk: Chunk, { runToken }: { readonly runToken: string }): b
 
 function later(chunk: Chunk, { dueAtMs }: { readonly dueAtMs: number }): Chunk {
   return { ...chunk, dueAtMs, attempts: chunk.attempts + 1 };
+}
+
+function refusals(
+  chunk: Chunk,
+  { isRefused = false }: { readonly isRefused?: boolean | undefined },
+): number {
+  return chunk.refusals + Number(isRefused);
+}
+
+/** How many times the command's servers take turns. */
+function wavesOf({ open }: Chunk, concurrency: number): number {
+  return Math.ceil(open / Math.max(1, concurrency));
 }
 
 /** A chunk without open targets has nothing more to do. */
@@ -110,7 +128,26 @@ function cancelRequested(
     isNew(target) ? { ...target, isCancelRequested: true } : target
   );
   if (chunk.state === "planned") return counted(chunk, cancelled(marked, atMs));
-  return { chunk: { ...chunk, isCancelDue: chunk.state === "sent" }, targets: marked };
+  return {
+    chunk: { ...chunk, dueAtMs: atMs, isCancelDue: chunk.state === "sent" },
+    targets: marked,
+  };
+}
+
+/** What somebody has cancelled while AWS was asked about others is still to be asked for. */
+function cancelSent(
+  { chunk, targets }: Work,
+  { instanceIds, atMs, dueAtMs }: {
+    readonly instanceIds: readonly string[];
+    readonly atMs: number;
+    readonly dueAtMs: number;
+  },
+): Chunk {
+  const asked = new Set(instanceIds);
+  const isCancelDue = targets.some((target) =>
+    isOpen(target) && isWithdrawn(target) && !asked.has(target.instanceId)
+  );
+  return { ...chunk, attempts: 0, isCancelDue, dueAtMs: isCancelDue ? atMs : dueAtMs };
 }
 
 function isWithdrawn({ isCancelRequested }: Target): boolean {

@@ -42,7 +42,7 @@ export const handler = methods<PrepPageData>({
     const data = await prepPage(state, { search: url.searchParams, errors });
     return page(data, { status: result.status });
   },
-}, { limit: "execution" });
+}, { limit: (req) => req.method === "POST" ? "execution" : "read" });
 
 /** Does what the button asks for; gives the way on, or what is wrong. */
 async function act(state: State, signal: AbortSignal): Promise<string | Refusal> {

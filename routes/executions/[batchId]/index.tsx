@@ -1,6 +1,5 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
-import type { CredentialsEnd } from "@/components/ExecutionProgress.tsx";
 import type { TargetFilter } from "@/components/TargetTable.tsx";
 import ExecutionLive, { type ExecutionLiveProps } from "@/islands/ExecutionLive.tsx";
 import {
@@ -8,6 +7,7 @@ import {
   formFields,
   methods,
   notFound,
+  refreshPath,
   refusalError,
   requireSession,
   seeOther,
@@ -43,7 +43,6 @@ export const handler = methods<ExecutionLiveProps>({
       matching: targets.matching,
       nextCursor: targets.nextCursor,
       filter: group ? filter : { ...filter, cause: null },
-      credentialsEnds: credentialsEnds(state, batch),
       nowMs: state.services.clock.now(),
       csrfToken: state.csrfToken,
       retryKey: randomId(16),
@@ -91,7 +90,8 @@ async function act(state: State, batchId: string) {
       return await executions.retry(session, batchId, {
         includeUncertain: intent === "retry_uncertain",
         ...instanceIds && { instanceIds },
-        ...idempotencyKey && { idempotencyKey },
+        // One form has both buttons: each of them starts one batch of its own.
+        ...idempotencyKey && { idempotencyKey: `${idempotencyKey}-${intent}` },
       });
     }
     default:
@@ -125,22 +125,14 @@ function filterOf(query: URLSearchParams): TargetFilter {
   };
 }
 
-function credentialsEnds({ sessionView }: State, batch: BatchView): readonly CredentialsEnd[] {
-  return Object.values(sessionView.environments).flatMap((identity) =>
-    identity?.arn === batch.actor
-      ? [{ environment: identity.environment, expiresAt: identity.expiresAt }]
-      : []
-  );
-}
-
-export default define.page<typeof handler>(function ExecutionPage({ data }) {
+export default define.page<typeof handler>(function ExecutionPage({ data, url }) {
   const { batch } = data;
   return (
     <>
       {!hasEnded(batch.state) && (
         <Head>
           <noscript>
-            <meta http-equiv="refresh" content="5" />
+            <meta http-equiv="refresh" content={`5; url=${refreshPath(url)}`} />
           </noscript>
         </Head>
       )}

@@ -180,6 +180,23 @@ Deno.test(
 );
 
 Deno.test(
+  "signing in counts though the audit cannot be written; the log has the event as an error",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, { simulator });
+    const browser = await visitor(app);
+    app.services.audit.append = () => Promise.reject(new Error("the store does not answer"));
+    const json = { environment: "com", ...credentialFields(simulator, "com") };
+    assert.equal((await browser.send(SIGN_IN, { json })).status, 200);
+    const { environments } = await (await browser.send("GET /api/session")).json();
+    assert.match(environments.com.arn, /^arn:aws:sts::/);
+    const failed = app.log.find(({ message }) => message === "audit_failed");
+    assert.equal(failed?.level, "ERROR");
+    assert.equal(failed.fields.action, "sign_in");
+    assert.equal(failed.fields.actor, environments.com.arn);
+  }),
+);
+
+Deno.test(
   "the current change is one that exists, or none",
   withSimulatedAws(async ({ simulator }) => {
     using app = await testApplication(apply, { simulator });

@@ -370,3 +370,22 @@ Deno.test(
     assert.ok(!("" in plain) && !("true" in plain));
   }),
 );
+
+Deno.test(
+  "where nothing ticks, looking at a stale batch carries it on without waiting for it",
+  withExecutions(async ({ executions, session, fleet, clock, ledger }) => {
+    const targets = asTargets(inAccount(fleet, MANAGEMENT).slice(0, 1));
+    const { batchId } = started(await executions.start(session, { scriptId: PROBE, targets }));
+    await executions.version(batchId);
+    assert.equal((await ledger()).sends.length, 0);
+    clock.pass(4);
+    assert.equal((await executions.version(batchId))?.version, 1);
+    await executions.advance(batchId);
+    assert.equal((await ledger()).sends.length, 1);
+    for (let looks = 0; (await executions.find(batchId))?.state !== "success"; looks++) {
+      assert.ok(looks < 100);
+      clock.pass(4);
+      await ledger();
+    }
+  }),
+);

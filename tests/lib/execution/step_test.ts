@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAccountId, parsedOrThrow, parseInstanceId } from "@/lib/base/mod.ts";
-import { dueTasks } from "@/lib/execution/due_tasks.ts";
+import { commandOf, deliverySeconds } from "@/lib/execution/command.ts";
+import { dueTasks, maySend } from "@/lib/execution/due_tasks.ts";
 import { type Batch, countsOf, type Work } from "@/lib/execution/model.ts";
 import { planChunks } from "@/lib/execution/plan.ts";
 import { settledGroups } from "@/lib/execution/settled_groups.ts";
@@ -60,6 +61,7 @@ function batchOf(works: readonly Work[], changed: Partial<Batch> = {}): Batch {
     checkedAtMs: null,
     partitions: ["aws"],
     accounts: { aws: account },
+    lenders: {},
     waitingFor: [],
     isHeldUp: false,
     isCancelRequested: false,
@@ -140,6 +142,67 @@ Deno.test("what was sent twice is never planned anew; given up, it may have run 
   const lost = { kind: "lost", runToken: "token", summary: "", atMs: 5 } as const;
   assert.equal(stepChunk(resent, { ...lost, runToken: "other" }), null);
   assert.equal(countsOf(step(resent, lost).targets).unknown, 2);
+});
+
+Deno.test("a cancel that comes while AWS is asked about another one is asked for too", () => {
+  const accepted = { kind: "accepted", runToken: "token", commandId: "c", ...DUE } as const;
+  const sent = step(first(2), INTENDED, accepted);
+  const [one, two] = sent.targets.map(({ instanceId }) => instanceId);
+  assert.ok(one && two);
+  const cancel = (id: typeof one) =>
+    ({ kind: "cancel_requested", instanceIds: [id], atMs: 3 }) as const;
+  const both = step(sent, cancel(one), cancel(two));
+  assert.equal(both.chunk.dueAtMs, 3);
+  const asked = (...instanceIds: readonly (typeof one)[]) =>
+    ({ kind: "cancel_sent", instanceIds, ...DUE }) as const;
+  const half = step(both, asked(one));
+  assert.ok(half.chunk.isCancelDue);
+  assert.equal(half.chunk.dueAtMs, DUE.atMs);
+  const polled = { kind: "polled", commandId: "c", running: [], ended: [], ...DUE } as const;
+  assert.equal(step(half, { ...polled, dueAtMs: 99 }).chunk.dueAtMs, DUE.atMs);
+  const whole = step(half, asked(one, two));
+  assert.ok(!whole.chunk.isCancelDue);
+  assert.equal(whole.chunk.dueAtMs, DUE.dueAtMs);
+});
+
+Deno.test("servers that take turns get the time of all turns, up to what SSM takes", () => {
+  const limits = { ...batchOf([]).limits, timeoutSeconds: 3_600, deliveryTimeoutSeconds: 600 };
+  const sending = step(first(50), { ...INTENDED, concurrency: 10 });
+  assert.equal(sending.chunk.waves, 5);
+  const command = (timeoutSeconds: number) =>
+    commandOf({
+      ...sending,
+      batch: batchOf([], { limits: { ...limits, timeoutSeconds } }),
+      ...{ script: "", runToken: "token" },
+    }).deliveryTimeoutSeconds;
+  assert.equal(command(3_600), 600 + 4 * 3_600);
+  assert.equal(command(60), 600 + 4 * 60);
+  assert.equal(deliverySeconds({ ...limits, timeoutSeconds: 172_800 }, { waves: 50 }), 2_592_000);
+  assert.equal(step(first(50), INTENDED).chunk.waves, 1);
+});
+
+Deno.test("a command is sent with the errors that are left now, and not past the limit", () => {
+  const works = [first(2)];
+  const limits = { ...batchOf(works).limits, maxErrors: 3 };
+  const failed = (count: number) =>
+    batchOf(works, { limits, counts: { ...countsOf([]), failed: count } });
+  const sending = step(first(2), INTENDED);
+  const script = { script: "", runToken: "token" };
+  assert.equal(commandOf({ ...sending, ...script, batch: failed(2) }).maxErrors, "1");
+  assert.ok(maySend(failed(3)));
+  assert.ok(!maySend(failed(4)));
+  assert.ok(!maySend({ ...failed(0), isCancelRequested: true }));
+});
+
+Deno.test("polls do not make the first refusal of a role session a final one", () => {
+  const accepted = { kind: "accepted", runToken: "token", commandId: "c", ...DUE } as const;
+  const postponed = { kind: "postponed", ...DUE } as const;
+  const late = step(first(1), INTENDED, accepted, postponed, postponed);
+  assert.equal(late.chunk.refusals, 0);
+  const refused = step(late, { ...postponed, isRefused: true });
+  assert.equal(refused.chunk.refusals, 1);
+  const polled = { kind: "polled", commandId: "c", running: [], ended: [], ...DUE } as const;
+  assert.equal(step(refused, polled).chunk.refusals, 0);
 });
 
 Deno.test("a batch whose states do not add up to its targets is never written", () => {

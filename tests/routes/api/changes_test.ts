@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { type ApplyBuild, buildApplication } from "../../support/test_application.ts";
 import { type ApiClient, instancesOf, problemOf, withApi } from "./api_site.ts";
 
@@ -7,6 +8,11 @@ Deno.test.beforeAll(async () => {
   apply = await buildApplication();
 });
 
+const auditRecordSchema = z.object({
+  actor: z.string(),
+  action: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
 const NUMBER = "CHG0031001";
 const HEADER = "change_number,instance_id,account_id,region,platform,name";
 const ROW = "CHG0031001,i-0a1b2c3d4e5f60001,012345678901,us-east-1,linux,web-01";
@@ -49,6 +55,37 @@ Deno.test("a change is made, read by its tag, replaced and deleted", async () =>
     assert.equal(deleted.status, 204);
     const { detail } = await problemOf(await client.send(`GET /api/changes/${NUMBER}`), 404);
     assert.equal(detail, `There is no change "${NUMBER}".`);
+  });
+});
+
+Deno.test("who made, replaced, deleted or imported a change stands in the audit", async () => {
+  await withApi(apply, async ({ app, fleet, signedIn }) => {
+    const client = await signedIn();
+    const instances = instancesOf(fleet, 2);
+    const line = `/api/changes/${NUMBER}`;
+    const made = await client.send("POST /api/changes", { json: { number: NUMBER, instances } });
+    const replaced = await client.send(`PUT ${line}`, {
+      json: { instances: instances.slice(1) },
+      headers: { "if-match": made.headers.get("etag") ?? "" },
+    });
+    await client.send(`DELETE ${line}`, {
+      headers: { "if-match": replaced.headers.get("etag") ?? "" },
+    });
+    for (const query of ["", "?replace=true"]) {
+      await sendCsv(client, `POST /api/changes/import${query}`, [ROW]);
+    }
+    const records = await Array.fromAsync(app.services.store.kv.list({ prefix: ["audit"] }));
+    const written = records.map(({ value }) => auditRecordSchema.parse(value))
+      .filter(({ action }) => action.startsWith("change"));
+    assert.deepEqual(written.map(({ action, details }) => ({ action, ...details })), [
+      { action: "change_created", number: NUMBER, instances: 2 },
+      { action: "change_replaced", number: NUMBER, instances: 1 },
+      { action: "change_deleted", number: NUMBER, instances: 1 },
+      { action: "changes_imported", outcome: "created", changes: 1, numbers: NUMBER },
+      { action: "changes_imported", outcome: "replaced", changes: 1, numbers: NUMBER },
+    ]);
+    const { environments } = await (await client.send("GET /api/session")).json();
+    for (const { actor } of written) assert.equal(actor, environments.com.arn);
   });
 });
 
