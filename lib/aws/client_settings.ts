@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { partitionOf, type Region } from "@/lib/base/mod.ts";
+import { partitionOf } from "@/lib/base/mod.ts";
 import type { AwsScope } from "./credentials.ts";
+import { HOME_REGIONS } from "./home_regions.ts";
 
 /** The services of the ports, by the names their host names begin with. */
 export type Service = "sts" | "ec2" | "ssm" | "organizations" | "secretsmanager";
@@ -24,7 +25,9 @@ export function clientSettings(
     readonly endpointUrl: string | undefined;
   },
 ) {
-  const region = service === "organizations" ? homeRegion(scope.region) : scope.region;
+  const region = service === "organizations"
+    ? HOME_REGIONS[partitionOf(scope.region)]
+    : scope.region;
   const { accessKeyId, secretAccessKey, sessionToken } = scope.credentials;
   return {
     region,
@@ -68,9 +71,4 @@ export function sharedConnections(
     httpAgent: { keepAlive, maxSockets },
     httpsAgent: { keepAlive, maxSockets },
   });
-}
-
-/** Organizations has one endpoint a partition (AWS General Reference, "Service endpoints"). */
-function homeRegion(region: Region): Region {
-  return partitionOf(region) === "aws-us-gov" ? "us-gov-west-1" : "us-east-1";
 }

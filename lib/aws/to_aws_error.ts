@@ -44,8 +44,7 @@ const CLOCK_SKEW = /Signature (?:expired|not yet current)/;
 export function toAwsError(thrown: unknown, operation: string): AwsError {
   const { code, message, httpStatus } = described(thrown);
   return new AwsError({
-    // One of our own parsers refused what AWS answered.
-    kind: thrown instanceof AppError ? "server" : kindOf(code, httpStatus),
+    kind: isUnreadable(thrown) ? "server" : kindOf(code, httpStatus),
     operation,
     awsCode: code,
     awsMessage: message,
@@ -53,6 +52,11 @@ export function toAwsError(thrown: unknown, operation: string): AwsError {
     ...(CLOCK_SKEW.test(message) &&
       { publicMessage: "AWS refuses the request's time. The clock of this service is wrong." }),
   });
+}
+
+/** The SDK, or a parser of our own, could not read the reply: its status alone says too little. */
+function isUnreadable(thrown: unknown): boolean {
+  return thrown instanceof SyntaxError || thrown instanceof AppError;
 }
 
 function kindOf(code: string, httpStatus: number | undefined): AwsErrorKind {

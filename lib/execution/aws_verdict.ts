@@ -74,8 +74,19 @@ async function credentialsVerdict(
   return { kind: "refused", reason: refusalText(error, chunk) };
 }
 
+/**
+ * Says what AWS has refused.
+ *
+ * @param error The error.
+ * @returns Its code and text, or which role is missing; foreign text.
+ */
+export function noteOf(error: AwsError): string {
+  if (error.operation === "sts:AssumeRole") return error.publicMessage;
+  return `${error.awsCode} ${quoted(error.awsMessage)}`;
+}
+
 function refusalText(error: AwsError, { account, region }: Chunk): string {
-  if (error.operation === "sts:AssumeRole") return `Not run: ${error.publicMessage}`;
+  if (error.operation === "sts:AssumeRole") return `Not run: ${noteOf(error)}`;
   return `Not run: AWS refused ${error.operation} in account ${account}, ${region}: ` +
-    `${error.awsCode} ${quoted(error.awsMessage)}`;
+    noteOf(error);
 }

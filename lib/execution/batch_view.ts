@@ -66,6 +66,11 @@ function summaryOf({ chunk, target }: Placed, { waitingFor }: Batch): string {
     const environment = environmentOfPartition(chunk.partition).toUpperCase();
     return `${environment} credentials ended: waiting for sign-in`;
   }
+  const progress = progressOf({ chunk, target });
+  return chunk.note === "" ? progress : `${progress}; AWS does not tell more: ${chunk.note}`;
+}
+
+function progressOf({ chunk, target }: Placed): string {
   if (target.isCancelRequested) return "cancelling: Systems Manager has not confirmed it";
   if (target.state === "in_progress") return "running";
   switch (chunk.state) {

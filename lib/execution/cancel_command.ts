@@ -39,7 +39,7 @@ export async function cancelCommand(
     if (!(error instanceof AwsError)) throw error;
     const verdict = await awsVerdict(run, { error, chunk, held: aws.held });
     if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held: aws.held });
-    if (verdict.kind === "later") return await postpone(run, chunk, error);
+    if (verdict.kind === "later") return await postpone(run, chunk, { error });
     // It ends as it would have without.
     run.logger.warn("AWS refuses to cancel a command", { batchId: run.batchId, error });
     await asked(run, { chunk, instanceIds });

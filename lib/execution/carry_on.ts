@@ -51,7 +51,7 @@ export async function carryOn(run: Run, isStopping: () => boolean): Promise<void
   }
   pool.clear();
   await pool.idle();
-  if (failures.length > 0) throw worst(failures);
+  if (failures.length > 0) throw worst(failures, run.signal);
 }
 
 function work(run: Run, task: Task, overview: Overview): Promise<void> {
@@ -91,7 +91,8 @@ async function idleOr(pool: TaskPool, limitMs: number): Promise<void> {
 }
 
 /** Losing the lease, or the store, is no fault of the batch; another error tells more. */
-function worst(failures: readonly unknown[]): unknown {
-  const isPassing = (error: unknown) => error instanceof AppError && error.status === 503;
+function worst(failures: readonly unknown[], { aborted, reason }: AbortSignal): unknown {
+  const isPassing = (error: unknown) =>
+    error instanceof AppError ? error.status === 503 : aborted && error === reason;
   return failures.find((error) => !isPassing(error)) ?? failures[0];
 }

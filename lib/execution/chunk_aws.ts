@@ -5,6 +5,7 @@ import { commitBatch, commitChunk } from "./commits.ts";
 import { backoffDueMs, type Run } from "./engine.ts";
 import type { Batch, Chunk } from "./model.ts";
 import type { Overview } from "./overview.ts";
+import { shortened } from "./summary.ts";
 
 /** Systems Manager for a chunk, or why it cannot be asked. */
 export type ChunkAws =
@@ -108,10 +109,14 @@ function isSame(lent: HeldCredentials | null, held: HeldCredentials | undefined)
  *
  * @param run The batch under its lease.
  * @param chunk The chunk.
- * @param error What AWS said, for the log.
+ * @param options What AWS said, for the log, and what is wrong, for the operator.
  * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
  */
-export async function postpone(run: Run, chunk: Chunk, error?: AwsError): Promise<void> {
+export async function postpone(
+  run: Run,
+  chunk: Chunk,
+  { error, note = "" }: { readonly error?: AwsError; readonly note?: string } = {},
+): Promise<void> {
   if (error) {
     const { batchId } = run;
     run.logger.debug("A call to AWS is tried again later", { batchId, n: chunk.n, error });
@@ -122,6 +127,7 @@ export async function postpone(run: Run, chunk: Chunk, error?: AwsError): Promis
       kind: "postponed",
       atMs: run.clock.now(),
       dueAtMs,
+      note: shortened(note),
       isRefused: error?.kind === "invalid_credentials",
     },
   });

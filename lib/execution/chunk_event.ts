@@ -29,10 +29,12 @@ export type ChunkEvent =
   }
   /** AWS does not know the command after all this time: it is about to be sent again. */
   | { readonly kind: "resending"; readonly runToken: string } & Due
-  /** It is not sent again, and whether AWS took it the first time cannot be told. */
+  /** They are not sent again, and whether AWS took them the first time cannot be told. */
   | {
     readonly kind: "lost";
     readonly runToken: string;
+    /** Those that AWS refused later; all that are open when `null`. */
+    readonly instanceIds: readonly InstanceId[] | null;
     readonly summary: string;
     readonly atMs: number;
   }
@@ -47,7 +49,12 @@ export type ChunkEvent =
     readonly isRefused?: boolean;
   } & Due
   /** Nothing is known yet, or AWS wants us to wait. */
-  | { readonly kind: "postponed"; readonly isRefused?: boolean } & Due
+  | {
+    readonly kind: "postponed";
+    readonly isRefused?: boolean;
+    /** Why AWS does not tell, for the operator; empty when nothing is wrong. */
+    readonly note: string;
+  } & Due
   /** AWS told how its targets stand. */
   | {
     readonly kind: "polled";

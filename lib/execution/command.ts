@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/base/mod.ts";
+import { AppError, SECOND_MS } from "@/lib/base/mod.ts";
 import type { SendCommandRequest } from "@/lib/aws/mod.ts";
 import { renderScript, type ScriptPlatform, type ScriptValues } from "@/lib/scripts/mod.ts";
 import { errorsLeftOf } from "./due_tasks.ts";
@@ -85,6 +85,24 @@ export function deliverySeconds(
 ): number {
   const seconds = deliveryTimeoutSeconds + (waves - 1) * timeoutSeconds;
   return Math.min(seconds, MAX_DELIVERY_SECONDS);
+}
+
+/**
+ * How long after a command was sent AWS may still tell how it ended: both its time limits, and some
+ * time for AWS itself.
+ *
+ * @param engine The slack.
+ * @param options The batch and the chunk.
+ * @returns Milliseconds.
+ */
+export function answerMs(
+  { timings: { slackMs } }: Pick<Engine, "timings">,
+  { batch: { limits }, chunk }: {
+    readonly batch: Pick<Batch, "limits">;
+    readonly chunk: Pick<Chunk, "waves">;
+  },
+): number {
+  return (limits.timeoutSeconds + deliverySeconds(limits, chunk)) * SECOND_MS + slackMs;
 }
 
 /** What the server adds is read when it is sent: it may be a secret, and is never stored. */

@@ -1,67 +1,31 @@
-import { z } from "zod";
-import { type Clock, DAY_MS, type Partition, PARTITIONS, randomId } from "@/lib/base/mod.ts";
+import { type Clock, type Partition, PARTITIONS, randomId } from "@/lib/base/mod.ts";
 import type { BatchCredentials, Session } from "@/lib/credentials/mod.ts";
-import type { Store, StoredRecords } from "@/lib/store/mod.ts";
+import type { Store, StoredRecords, Update } from "@/lib/store/mod.ts";
 import { type Access, lendersOf } from "./access.ts";
-import {
-  activeBatchKey,
-  batchKey,
-  byChangeKey,
-  byTimeKey,
-  chunkKey,
-  idempotencyKey,
-  targetsKey,
-} from "./keys.ts";
+import { activeBatchKey, batchKey, byChangeKey, byTimeKey, chunkKey, targetsKey } from "./keys.ts";
 import { type Batch, batchRecord, type Work } from "./model.ts";
 import { countsOfChunks, planChunks } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
+import {
+  type Creation,
+  creationOf,
+  remember,
+  type Remembered,
+  rememberedRecord,
+  type RequestKey,
+} from "./remembered.ts";
 import { stateOf } from "./step_batch.ts";
 import { scriptWrite } from "./stored_script.ts";
-import { hasEnded, type StartedView } from "./view.ts";
+import { hasEnded } from "./view.ts";
 
 const ID_BYTES = 12;
-const REMEMBERED_MS = DAY_MS;
 /** Each chunk takes two mutations and up to 64 KiB; a commit 800 KiB. */
 const CHUNKS_A_COMMIT = 10;
 const COMMIT = { deadlineMs: 5_000 };
 
-const rememberedSchema = z.object({
-  hash: z.string(),
-  expiresAtMs: z.number(),
-  started: z.object({ batchId: z.string(), targets: z.int(), chunks: z.int() }),
-}).readonly();
-
-type Remembered = z.infer<typeof rememberedSchema>;
-
-/** What makes a request one that may come twice. */
-export interface RequestKey {
-  readonly actor: string;
-  readonly key: string;
-  /** Of the request: the same key with another request is refused. */
-  readonly hash: string;
-}
-
-/** A batch that was made, now or by an earlier request with the same key. */
-export type Creation =
-  | { readonly kind: "started"; readonly isNew: boolean; readonly started: StartedView }
-  | { readonly kind: "key_reused" };
-
-/**
- * Finds what an earlier request with the same key made.
- *
- * @param store The store.
- * @param requestKey Whose, which and what.
- * @param nowMs Wall time, in ms since 1970.
- * @returns The batch, a refusal, or `null` when the key is new.
- * @throws {AppError} `store_unavailable` (503).
- */
-export async function findCreation(
-  store: Store,
-  requestKey: RequestKey,
-  nowMs: number,
-): Promise<Creation | null> {
-  const [remembered] = await store.read([rememberedRecord(requestKey)]);
-  return creationOf(remembered, { requestKey, nowMs });
+/** Another retry of the same batch was made meanwhile: what it took has to be looked at. */
+export interface Overtaken {
+  readonly kind: "overtaken";
 }
 
 /** What a batch is made of. */
@@ -71,16 +35,17 @@ export interface Creating {
   readonly access: Access;
   readonly actor: string;
   readonly requestKey: RequestKey | null;
-  readonly retryOf: string | null;
+  /** The batch whose targets it repeats, as it was when they were chosen. */
+  readonly retryOf: Batch | null;
 }
 
 /**
  * Makes a batch: its chunks first, its header last, and with the header all that makes it run.
- * Without a header it does not exist.
+ * Without a header it does not exist, and no target counts as retried by it.
  *
  * @param options The store, the clock, and who lends credentials.
  * @param creating What to run where, for whom.
- * @returns The batch, or what an earlier request with the same key made.
+ * @returns The batch, or what an earlier request with the same key made; or that nothing was made.
  * @throws {AppError} `store_busy` or `store_unavailable` (503); it may have been made then, which
  * the same key finds. `signed_out` (401).
  */
@@ -91,27 +56,43 @@ export async function createBatch(
     readonly batchCredentials: Pick<BatchCredentials, "lend">;
   },
   creating: Creating,
-): Promise<Creation> {
-  const { prepared, session, access, requestKey } = creating;
+): Promise<Creation | Overtaken> {
+  const { prepared: { targets, script }, requestKey, actor, retryOf } = creating;
   const nowMs = clock.now();
-  const works = planChunks(prepared.targets, { platform: prepared.script.platform, nowMs });
+  const works = planChunks(targets, { platform: script.platform, nowMs });
   const batch = batchOf(creating, { works, nowMs });
-  await writeChunks(store, { batchId: batch.batchId, works });
-  const started = {
-    batchId: batch.batchId,
-    targets: batch.counts.total,
-    chunks: works.filter(({ chunk }) => chunk.state === "planned").length,
-  };
-  const made: Creation = { kind: "started", isNew: true, started };
-  const records: StoredRecords<readonly [Batch, ...Remembered[]]> = [
-    batchRecord(batch.batchId),
-    ...(requestKey ? [rememberedRecord(requestKey)] : []),
+  const { batchId } = batch;
+  await writeChunks(store, { batchId, works });
+  const chunks = works.filter(({ chunk }) => chunk.state === "planned").length;
+  const started = { batchId, targets: batch.counts.total, chunks };
+  const made = { kind: "started", isNew: true, started } as const;
+  const records: StoredRecords<CreationValues> = [
+    batchRecord(batchId),
+    // Without a key nothing is ever kept there.
+    rememberedRecord(requestKey ?? { actor, key: batchId }),
+    ...(retryOf ? [batchRecord(retryOf.batchId)] : []),
   ];
-  const creation = await store.transact(records, async ([own, remembered = null]) => {
+  const update = creationUpdate(batchCredentials, creating, { batch, made });
+  const creation = await store.transact(records, update, COMMIT);
+  if (creation !== made) await writeChunks(store, { batchId, works, isRemoval: true });
+  return creation;
+}
+
+/** The batch that is made, what its key has made, and the batch whose targets it repeats. */
+type CreationValues = readonly [Batch, Remembered, ...Batch[]];
+
+function creationUpdate(
+  batchCredentials: Pick<BatchCredentials, "lend">,
+  { prepared, session, access, requestKey, retryOf }: Creating,
+  { batch, made }: { readonly batch: Batch; readonly made: Creation & { kind: "started" } },
+): Update<CreationValues, Creation | Overtaken> {
+  const nowMs = batch.createdAtMs;
+  return async ([own, remembered, source = null]) => {
     // An attempt of ours that was reported as failed has landed all the same.
     if (own) return { result: made };
     const earlier = requestKey && creationOf(remembered, { requestKey, nowMs });
     if (earlier) return { result: earlier };
+    if (isOvertaken(source, retryOf)) return { result: { kind: "overtaken" } };
     const lends = await Promise.all(
       [...access.held].map(([partition, held]) =>
         batchCredentials.lend(batch.batchId, { session, partition, held })
@@ -122,15 +103,21 @@ export async function createBatch(
       write: (atomic) => {
         for (const lend of lends) lend(atomic);
         scriptWrite(prepared.script)(atomic);
-        if (requestKey) remember(atomic, { requestKey, started, nowMs });
+        if (requestKey) remember(atomic, { requestKey, started: made.started, nowMs });
         writeHeader(atomic, batch);
+        if (source) addRetry(atomic, source, batch);
       },
     };
-  }, COMMIT);
-  if (creation !== made) {
-    await writeChunks(store, { batchId: batch.batchId, works, isRemoval: true });
-  }
-  return creation;
+  };
+}
+
+/** The list only grows, and is checked by the commit that adds to it. */
+function isOvertaken(now: Batch | null, before: Batch | null): boolean {
+  return now?.retriedBy.length !== before?.retriedBy.length;
+}
+
+function addRetry(atomic: Deno.AtomicOperation, source: Batch, { batchId }: Batch): void {
+  atomic.set(batchKey(source.batchId), { ...source, retriedBy: [...source.retriedBy, batchId] });
 }
 
 function batchOf(
@@ -163,7 +150,8 @@ function batchOf(
     limits: { ...limits, maxErrors },
     change: request.change ?? null,
     actor,
-    retryOf,
+    retryOf: retryOf?.batchId ?? null,
+    retriedBy: [],
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     endedAtMs: hasEnded(state) ? nowMs : null,
@@ -207,30 +195,4 @@ function writeHeader(atomic: Deno.AtomicOperation, batch: Batch): void {
   atomic.set(batchKey(batchId), batch).set(byTimeKey(batch), batchId);
   if (change !== null) atomic.set(byChangeKey(change, batch), batchId);
   if (!hasEnded(batch.state)) atomic.set(activeBatchKey(batchId), batchId);
-}
-
-function remember(
-  atomic: Deno.AtomicOperation,
-  { requestKey, started, nowMs }: {
-    readonly requestKey: RequestKey;
-    readonly started: StartedView;
-    readonly nowMs: number;
-  },
-): void {
-  const { hash } = requestKey;
-  const value = { hash, started, expiresAtMs: nowMs + REMEMBERED_MS };
-  atomic.set(rememberedRecord(requestKey).key, value, { expireIn: REMEMBERED_MS });
-}
-
-function rememberedRecord({ actor, key }: RequestKey) {
-  return { key: idempotencyKey(actor, key), schema: rememberedSchema };
-}
-
-function creationOf(
-  remembered: z.infer<typeof rememberedSchema> | null,
-  { requestKey, nowMs }: { readonly requestKey: RequestKey; readonly nowMs: number },
-): Creation | null {
-  if (!remembered || remembered.expiresAtMs <= nowMs) return null;
-  if (remembered.hash !== requestKey.hash) return { kind: "key_reused" };
-  return { kind: "started", isNew: false, started: remembered.started };
 }

@@ -1,5 +1,5 @@
 import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
-import { AppError, type InstanceId, randomId } from "@/lib/base/mod.ts";
+import { AppError, randomId } from "@/lib/base/mod.ts";
 import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import { awsVerdict } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
@@ -8,16 +8,12 @@ import { commandOf, scriptOf } from "./command.ts";
 import { commitChunk, type Committed, splitChunk } from "./commits.ts";
 import type { Task } from "./due_tasks.ts";
 import { backoffDueMs, nextDueMs, type Run } from "./engine.ts";
-import { isOpen, type Target } from "./model.ts";
+import { instanceRefusal, skipped } from "./instance_refusal.ts";
+import { isOpen } from "./model.ts";
 import type { Overview } from "./overview.ts";
 import { shortened } from "./summary.ts";
 
 const TOKEN_BYTES = 18;
-const INSTANCE_IDS = /\bm?i-[0-9a-f]{8,17}\b/g;
-const NOT_MANAGED =
-  "Systems Manager cannot reach this server: its agent is not registered, or the server is " +
-  "stopped or terminated. Nothing was run.";
-const OTHER_PLATFORM = "Not run: the server has another platform than the script.";
 
 type Send = Task & { readonly kind: "send" };
 
@@ -38,7 +34,7 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   if (aws.kind === "failed") {
     const verdict = await awsVerdict(run, { ...aws, chunk });
     if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held: aws.held });
-    if (verdict.kind === "later") return await postpone(run, chunk, aws.error);
+    if (verdict.kind === "later") return await postpone(run, chunk, aws);
     return await giveUp(run, task, verdict.reason);
   }
   const nowMs = run.clock.now();
@@ -145,42 +141,15 @@ async function declined(
   const open = targets.filter(isOpen);
   const refusal = instanceRefusal(error, open);
   if (refusal) {
-    await decline(refusal.ended, run.clock.now());
-    if (refusal.ended.length === 0) await splitChunk(run, chunk.n);
+    await decline(refusal, run.clock.now());
+    if (refusal.length === 0) await splitChunk(run, chunk.n);
     return;
   }
   const verdict = await awsVerdict(run, { error, chunk, held });
   if (verdict.kind === "refused") {
-    await decline(endsOf(open.map(({ instanceId }) => instanceId), verdict.reason), 0);
+    await decline(skipped(open.map(({ instanceId }) => instanceId), verdict.reason), 0);
     return;
   }
   await decline([], backoffDueMs(run, chunk.attempts));
   if (verdict.kind === "sign_in") await waitForCredentials(run, { chunk, held });
-}
-
-/** One server fails the whole command: it is taken out, or looked for where AWS names none. */
-function instanceRefusal(
-  { awsCode, awsMessage }: AwsError,
-  open: readonly Target[],
-): { readonly ended: readonly TargetEnd[] } | null {
-  const named = new Set(awsMessage.match(INSTANCE_IDS));
-  const ids = open.map(({ instanceId }) => instanceId);
-  const found = ids.filter((id) => named.has(id));
-  if (awsCode === "UnsupportedPlatformType" && found.length > 0) {
-    return { ended: endsOf(found, OTHER_PLATFORM) };
-  }
-  if (awsCode !== "InvalidInstanceId") return null;
-  const invalid = found.length === 0 && ids.length === 1 ? ids : found;
-  return {
-    ended: invalid.map((instanceId) => ({
-      instanceId,
-      state: "undeliverable",
-      summary: NOT_MANAGED,
-    })),
-  };
-}
-
-function endsOf(ids: readonly InstanceId[], reason: string): readonly TargetEnd[] {
-  const summary = shortened(reason);
-  return ids.map((instanceId) => ({ instanceId, state: "skipped", summary }));
 }

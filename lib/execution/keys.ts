@@ -3,6 +3,11 @@ export const ACTIVE_BATCHES_PREFIX: Deno.KvKey = ["active_batches"];
 /** Prefix of the index of all batches by the time they were made. */
 export const BATCHES_BY_TIME_PREFIX: Deno.KvKey = ["batches_by_time"];
 
+/** Whether a batch may be called so; another name may be longer than a key of the store. */
+export function isBatchId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text);
+}
+
 /** The key of a batch's header: without it the batch does not exist. */
 export function batchKey(batchId: string): Deno.KvKey {
   return ["batches", batchId];

@@ -1,5 +1,7 @@
 /** Batches of scripts on many servers: planned, sent once, polled, settled. */
-export { Executions, type ExecutionsOptions, type StartResult } from "./executions.ts";
+export { Executions } from "./executions.ts";
+export type { ExecutionsOptions } from "./executions_options.ts";
+export type { StartResult } from "./starter.ts";
 export type { PlanResult } from "./plan_view.ts";
 export type { BatchQuery, TargetPage, TargetQuery } from "./queries.ts";
 export type { EngineTimings } from "./engine.ts";

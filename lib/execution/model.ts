@@ -45,6 +45,8 @@ export const batchSchema = z.object({
   change: z.string().nullable(),
   actor: z.string(),
   retryOf: z.string().nullable(),
+  /** The batches that repeat some of its targets: each target belongs to one of them at most. */
+  retriedBy: z.array(z.string()).readonly().default([]),
   createdAtMs: timeMs,
   updatedAtMs: timeMs,
   endedAtMs: timeMs.nullable(),
@@ -97,6 +99,8 @@ export const chunkSchema = z.object({
   attempts: count,
   /** How often AWS has refused the credentials since anything worked. */
   refusals: count.default(0),
+  /** Why AWS does not tell how it stands, for the operator; empty when nothing is wrong. */
+  note: z.string().default(""),
   /** How many of its targets have not ended. */
   open: count,
   /** Whether SSM is still to be asked to cancel. */

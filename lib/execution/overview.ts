@@ -1,5 +1,5 @@
 import type { Store } from "@/lib/store/mod.ts";
-import { chunksPrefix, targetsPrefix } from "./keys.ts";
+import { chunksPrefix, isBatchId, targetsPrefix } from "./keys.ts";
 import {
   type Batch,
   batchRecord,
@@ -24,6 +24,7 @@ export interface Overview {
  * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
  */
 export async function readBatch(store: Store, batchId: string): Promise<Batch | null> {
+  if (!isBatchId(batchId)) return null;
   const [batch] = await store.read([batchRecord(batchId)]);
   return batch;
 }

@@ -10,6 +10,8 @@ export interface PlannedTarget {
   readonly partition: Partition;
   readonly platform: ScriptPlatform;
   readonly name: string;
+  /** Why nothing is run there, where that is known before. */
+  readonly skipReason?: string;
 }
 
 /** What SendCommand takes at most. */
@@ -17,7 +19,7 @@ const MAX_TARGETS_A_COMMAND = 50;
 
 /**
  * Cuts targets into commands: each of one partition, account and region, at most 50 servers.
- * Servers of another platform than the script's are skipped.
+ * Servers where nothing can be run are skipped with the reason.
  *
  * @param targets The servers, each once.
  * @param options The script's platform, and the time in ms since 1970.
@@ -29,7 +31,12 @@ export function planChunks(
 ): readonly Work[] {
   const cells = Map.groupBy(
     targets,
-    (target) => [target.platform, target.partition, target.account, target.region].join(" "),
+    (target) => {
+      const { partition, account, region } = target;
+      return [partition, account, region, target.platform, skipReasonOf(target, platform)].join(
+        " ",
+      );
+    },
   );
   const cuts = [...cells.values()].flatMap((cell) =>
     Array.from(
@@ -37,9 +44,25 @@ export function planChunks(
       (_, index) => cell.slice(index * MAX_TARGETS_A_COMMAND, (index + 1) * MAX_TARGETS_A_COMMAND),
     )
   );
-  const isSkipped = ([first]: readonly PlannedTarget[]) => first?.platform !== platform;
+  const isSkipped = ([first]: readonly PlannedTarget[]) =>
+    first !== undefined && skipReasonOf(first, platform) !== "";
   return cuts.toSorted((a, b) => Number(isSkipped(a)) - Number(isSkipped(b)))
     .flatMap((cut, n) => chunkOf(cut, { n, platform, nowMs }));
+}
+
+/**
+ * Tells why nothing is run on a server.
+ *
+ * @param target The server.
+ * @param platform The script's platform.
+ * @returns The reason, for the operator; empty where the script is run.
+ */
+export function skipReasonOf(
+  { platform: own, skipReason }: Pick<PlannedTarget, "platform" | "skipReason">,
+  platform: ScriptPlatform,
+): string {
+  if (skipReason !== undefined) return skipReason;
+  return own === platform ? "" : `The server runs ${own}, the script ${platform}.`;
 }
 
 function chunkOf(
@@ -52,8 +75,8 @@ function chunkOf(
 ): readonly Work[] {
   const [first] = cut;
   if (!first) return [];
-  const isSkipped = first.platform !== platform;
-  const summary = isSkipped ? `The server runs ${first.platform}, the script ${platform}.` : "";
+  const summary = skipReasonOf(first, platform);
+  const isSkipped = summary !== "";
   const targets = cut.map(({ instanceId, name }): Target => ({
     instanceId,
     name,
@@ -84,6 +107,7 @@ function chunkOf(
     dueAtMs: nowMs,
     attempts: 0,
     refusals: 0,
+    note: "",
     open: isSkipped ? 0 : targets.length,
     isCancelDue: false,
   };

@@ -1,9 +1,9 @@
 import { AwsError, type Ssm, type SsmInvocation } from "@/lib/aws/mod.ts";
-import { formatDuration, type InstanceId, SECOND_MS } from "@/lib/base/mod.ts";
-import { awsVerdict } from "./aws_verdict.ts";
+import { formatDuration, type InstanceId } from "@/lib/base/mod.ts";
+import { awsVerdict, noteOf } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
 import { chunkAws, postpone, waitForCredentials } from "./chunk_aws.ts";
-import { deliverySeconds } from "./command.ts";
+import { answerMs } from "./command.ts";
 import { commitChunk } from "./commits.ts";
 import { nextDueMs, type Run } from "./engine.ts";
 import { fetchEnd } from "./fetch_end.ts";
@@ -29,9 +29,7 @@ export async function poll(run: Run, chunk: Chunk, { batch }: Overview): Promise
   if (commandId === null) return;
   const aws = await chunkAws(run, { batch, chunk });
   if (aws.kind === "no_credentials") return await waitForCredentials(run, { chunk });
-  const { limits } = batch;
-  const limitMs = (limits.timeoutSeconds + deliverySeconds(limits, chunk)) * SECOND_MS +
-    run.timings.slackMs;
+  const limitMs = answerMs(run, { batch, chunk });
   const isPastDeadline = run.clock.now() >= (chunk.sentAtMs ?? 0) + limitMs;
   try {
     if (aws.kind === "failed") throw aws.error;
@@ -47,7 +45,8 @@ export async function poll(run: Run, chunk: Chunk, { batch }: Overview): Promise
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const isFinal = await judge(run, { error, chunk, held: aws.held }) === "refused";
-    if (!isFinal || !isPastDeadline) return await postpone(run, chunk, error);
+    if (!isFinal) return await postpone(run, chunk, { error });
+    if (!isPastDeadline) return await postpone(run, chunk, { error, note: noteOf(error) });
     await settleUnknown(run, { chunk, commandId, reason: error.publicMessage });
   }
 }

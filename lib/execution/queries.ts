@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError, parseChangeNumber, quoted } from "@/lib/base/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
 import { batchSummary, targetView } from "./batch_view.ts";
 import { BATCHES_BY_TIME_PREFIX, byChangePrefix } from "./keys.ts";
@@ -74,14 +75,30 @@ async function* batchesFrom(
   { change, cursor }: Pick<BatchQuery, "change" | "cursor">,
 ): AsyncGenerator<Batch, void> {
   const prefix = change === undefined ? BATCHES_BY_TIME_PREFIX : byChangePrefix(change);
-  const [, timeMs, id = ""] = cursor?.match(CURSOR) ?? [];
-  const after = timeMs === undefined ? {} : { after: [Number(timeMs), id] };
+  const after = cursor === undefined ? {} : { after: placeOf(cursor) };
+  if (change !== undefined && !parseChangeNumber(change).ok) return;
   for await (
     const { value } of store.list({ prefix, schema: z.string(), reverse: true, ...after })
   ) {
     const batch = await readBatch(store, value);
     if (batch) yield batch;
   }
+}
+
+function placeOf(cursor: string): readonly [number, string] {
+  const [, timeMs, id] = cursor.match(CURSOR) ?? [];
+  if (timeMs === undefined || id === undefined) throw invalidCursor(cursor);
+  return [Number(timeMs), id];
+}
+
+function invalidCursor(cursor: string): AppError {
+  const expected = "expected the `nextCursor` of the page before";
+  return new AppError(`Cannot read the cursor ${quoted(cursor)}: ${expected}`, {
+    code: "invalid_cursor",
+    status: 422,
+    publicMessage: "The page that was asked for is not one of this list.",
+    errors: [{ path: "cursor", message: expected }],
+  });
 }
 
 function fits(batch: Batch, { script, state, actor }: BatchQuery): boolean {
@@ -93,8 +110,9 @@ function fits(batch: Batch, { script, state, actor }: BatchQuery): boolean {
 /** Lists the targets of a batch; the whole batch is filtered, one page is shown. */
 export async function listTargets(
   store: Store,
-  { batchId, state, q, limit, cursor }: TargetQuery & { readonly batchId: string },
+  { batchId, state, q, limit, cursor = "0" }: TargetQuery & { readonly batchId: string },
 ): Promise<TargetPage | null> {
+  if (!/^\d{1,6}$/.test(cursor)) throw invalidCursor(cursor);
   const batch = await readBatch(store, batchId);
   if (!batch) return null;
   const all = (await readTargets(store, batchId))
@@ -102,7 +120,7 @@ export async function listTargets(
     .map((placed) => targetView(placed, batch));
   const text = q?.trim().toLowerCase() ?? "";
   const matching = text === "" ? all : all.filter((view) => hasText(view, text));
-  const start = /^\d{1,6}$/.test(cursor ?? "") ? Number(cursor) : 0;
+  const start = Number(cursor);
   const end = start + limit;
   return {
     items: matching.slice(start, end),

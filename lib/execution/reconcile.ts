@@ -1,14 +1,15 @@
 import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
-import { MINUTE_MS, quoted } from "@/lib/base/mod.ts";
+import { type InstanceId, MINUTE_MS } from "@/lib/base/mod.ts";
 import type { HeldCredentials } from "@/lib/credentials/mod.ts";
-import { awsVerdict } from "./aws_verdict.ts";
+import { awsVerdict, noteOf } from "./aws_verdict.ts";
 import { chunkAws, endsTooSoon, hold, postpone, waitForCredentials } from "./chunk_aws.ts";
-import { documentOf, scriptOf } from "./command.ts";
-import { commitChunk } from "./commits.ts";
+import { answerMs, documentOf, scriptOf } from "./command.ts";
+import { commitChunk, type Committed } from "./commits.ts";
 import { sendIntended } from "./dispatch.ts";
 import { maySend } from "./due_tasks.ts";
 import { nextDueMs, type Run } from "./engine.ts";
-import type { Batch, Chunk } from "./model.ts";
+import { instanceRefusal } from "./instance_refusal.ts";
+import { type Batch, type Chunk, isOpen } from "./model.ts";
 import type { Overview } from "./overview.ts";
 import { shortened } from "./summary.ts";
 
@@ -38,7 +39,10 @@ export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Pro
     if (commandId !== null) return await adopt(run, chunk, commandId);
     const isGivenUp = askedAtMs >= (chunk.sendAtMs ?? 0) + run.timings.adoptMs;
     if (!isGivenUp) return await postpone(run, chunk);
-    if (!maySend(batch)) return await lose(run, chunk, ENDED);
+    if (!maySend(batch)) {
+      await lose(run, chunk, { reason: ENDED });
+      return;
+    }
     if (endsTooSoon(held, { batch, nowMs: askedAtMs })) {
       return await hold(run, chunk, { ...overview, held });
     }
@@ -47,10 +51,33 @@ export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Pro
     if (!(error instanceof AwsError)) throw error;
     const verdict = await awsVerdict(run, { error, chunk, held });
     if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held });
-    // Not even a refusal ends it: the command may be running.
-    if (verdict.kind === "refused") run.logger.warn("Cannot look for a command", { error });
-    await postpone(run, chunk, error);
+    if (verdict.kind === "later") return await postpone(run, chunk, { error });
+    await refused(run, { batch, chunk, error });
   }
+}
+
+/**
+ * AWS refuses to tell whether it took the command, which may be running: nobody sends it again, and
+ * it is looked for as long as it may run, unless nobody wants it any more.
+ */
+async function refused(
+  run: Run,
+  { batch, chunk, error }: {
+    readonly batch: Batch;
+    readonly chunk: Chunk;
+    readonly error: AwsError;
+  },
+): Promise<void> {
+  const { timings: { adoptMs }, batchId, clock, logger } = run;
+  const note = noteOf(error);
+  const limitMs = batch.isCancelRequested ? adoptMs : answerMs(run, { batch, chunk });
+  const isGivenUp = clock.now() >= (chunk.sendAtMs ?? 0) + limitMs;
+  if (isGivenUp) {
+    await lose(run, chunk, { reason: `${NO_REPLY}, and AWS refuses to tell: ${note}` });
+    return;
+  }
+  logger.warn("Cannot look for a command", { batchId, n: chunk.n, error });
+  await postpone(run, chunk, { error, note });
 }
 
 async function findCommand(
@@ -97,21 +124,37 @@ async function resend(
   const script = await scriptOf(run, { batch, runToken });
   const due = { atMs: run.clock.now(), dueAtMs: nextDueMs(run, 0) };
   const intent = await commitChunk(run, n, { event: { kind: "resending", runToken, ...due } });
-  const error = intent && await sendIntended(run, { intent, script, ssm });
+  if (!intent) return;
+  const error = await sendIntended(run, { intent, script, ssm });
   if (!error) return;
   const verdict = await awsVerdict(run, { error, chunk, held });
   if (verdict.kind === "sign_in") await waitForCredentials(run, { chunk, held });
   if (verdict.kind !== "refused") return;
   const commandId = await findCommand(run, { chunk, batch, ssm });
   if (commandId !== null) return await adopt(run, chunk, commandId);
-  const reason = `${error.awsCode} ${quoted(error.awsMessage)}`;
-  await lose(run, chunk, `${NO_REPLY}, and AWS refused the second: ${reason}`);
+  const named = instanceRefusal(error, intent.targets.filter(isOpen)) ?? [];
+  const left = await lose(run, chunk, {
+    reason: `${NO_REPLY}, and AWS refused the second: ${noteOf(error)}`,
+    ...named.length > 0 && { instanceIds: named.map(({ instanceId }) => instanceId) },
+  });
+  // The others are sent without the servers that AWS refuses the command for.
+  if (left?.chunk.state === "sending") {
+    await resend(run, { chunk: left.chunk, batch, ssm, held });
+  }
 }
 
 /** Whatever AWS says of a later sending, the first one may have run: nobody sends it anew. */
-async function lose(run: Run, { n, runToken }: Chunk, reason: string): Promise<void> {
-  if (runToken === null) return;
+async function lose(
+  run: Run,
+  { n, runToken }: Chunk,
+  { reason, instanceIds = null }: {
+    readonly reason: string;
+    /** All of the command when absent. */
+    readonly instanceIds?: readonly InstanceId[] | null;
+  },
+): Promise<Committed | null> {
+  if (runToken === null) return null;
   const summary = shortened(`May have run: ${reason}.`);
-  const event = { kind: "lost", runToken, summary, atMs: run.clock.now() } as const;
-  await commitChunk(run, n, { event });
+  const event = { kind: "lost", runToken, summary, instanceIds, atMs: run.clock.now() } as const;
+  return await commitChunk(run, n, { event });
 }

@@ -35,7 +35,7 @@ const optionsSchema = z.strictObject({
 /** The body of a request that starts a batch; the API's description shows it. */
 export const startRequestSchema = z.strictObject({
   scriptId: z.string().min(1).max(100),
-  parameters: z.record(z.string(), z.unknown()).default({}),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   change: z.string().regex(CHANGE_NUMBER, 'expected a change number such as "CHG0031001"')
     .optional(),
   targets: z.array(targetSchema).min(1, "expected at least one target")

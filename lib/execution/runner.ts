@@ -5,7 +5,8 @@ import { carryOn } from "./carry_on.ts";
 import { dueTasks } from "./due_tasks.ts";
 import type { Engine } from "./engine.ts";
 import { ACTIVE_BATCHES_PREFIX, activeBatchKey, leaseKey } from "./keys.ts";
-import { readOverview } from "./overview.ts";
+import { readBatch, readChunks } from "./overview.ts";
+import { QuietBatches } from "./quiet_batches.ts";
 import { hasEnded } from "./view.ts";
 
 const activeSchema = z.string();
@@ -15,6 +16,7 @@ export class Runner {
   readonly #engine: Engine;
   readonly #owner: string;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #quiet = new QuietBatches();
   /** Cuts off calls to AWS. */
   #stopping = new AbortController();
   #isDraining = false;
@@ -102,7 +104,10 @@ export class Runner {
    */
   async active(): Promise<readonly string[]> {
     const range = { prefix: ACTIVE_BATCHES_PREFIX, schema: activeSchema };
-    return (await Array.fromAsync(this.#engine.store.list(range))).map(({ value }) => value);
+    const listed = await Array.fromAsync(this.#engine.store.list(range));
+    const active = listed.map(({ value }) => value);
+    this.#quiet.retain(active);
+    return active;
   }
 
   /**
@@ -136,18 +141,23 @@ export class Runner {
   async #hasWork(batchId: string): Promise<boolean> {
     if (this.#isDraining) return false;
     const { store, clock } = this.#engine;
-    const overview = await readOverview(store, batchId);
-    if (!overview || hasEnded(overview.batch.state)) {
+    const batch = await readBatch(store, batchId);
+    if (!batch || hasEnded(batch.state)) {
       await store.transact([], () => ({
         result: undefined,
         write: (atomic) => atomic.delete(activeBatchKey(batchId)),
       }));
       return false;
     }
-    return dueTasks({ ...overview, busy: new Map(), nowMs: clock.now() }).length > 0;
+    const nowMs = clock.now();
+    if (this.#quiet.has(batch, nowMs)) return false;
+    const chunks = await readChunks(store, batchId);
+    if (dueTasks({ batch, chunks, busy: new Map(), nowMs }).length > 0) return true;
+    this.#quiet.add({ batch, chunks }, nowMs);
+    return false;
   }
 
-  /** The fence guards every commit; losing the lease also ends calls to AWS early. */
+  /** The fence guards every commit; losing the lease also ends calls to AWS early, and is no error. */
   async #underLease(lease: Lease, batchId: string): Promise<void> {
     const { store, clock, timings: { leaseMs, renewMs }, logger } = this.#engine;
     const lost = new AbortController();
@@ -165,9 +175,17 @@ export class Runner {
     try {
       const signal = AbortSignal.any([lost.signal, this.#stopping.signal]);
       await carryOn({ ...this.#engine, batchId, lease, signal }, () => this.#isDraining);
+    } catch (error) {
+      if (!isOfLostLease(error, lost.signal)) throw error;
+      logger.info("The lease of a batch was lost: whoever has it goes on", { batchId });
     } finally {
       clearInterval(timer);
       await renewal;
     }
   }
+}
+
+function isOfLostLease(error: unknown, lost: AbortSignal): boolean {
+  if (error instanceof AppError) return error.code === "lease_lost";
+  return lost.aborted && error === lost.reason;
 }

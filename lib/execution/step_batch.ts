@@ -15,7 +15,7 @@ export function stepBatch(
   { before, after, atMs }: { readonly before: Work; readonly after: Work; readonly atMs: number },
 ): Batch {
   const isSame = before.targets === after.targets && before.chunk.state === after.chunk.state &&
-    before.chunk.commandId === after.chunk.commandId;
+    before.chunk.commandId === after.chunk.commandId && before.chunk.note === after.chunk.note;
   if (isSame) return batch;
   const [was, is] = [countsOf(before.targets), countsOf(after.targets)];
   const counts: Record<TargetState | "total", number> = { ...batch.counts };

@@ -31,12 +31,12 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
     case "resending":
       if (!isSending(chunk, event)) return null;
       return counted(
-        { ...later(chunk, event), sendAtMs: event.atMs },
+        { ...later(chunk, event), sendAtMs: event.atMs, note: "" },
         lost(targets, { ...event, summary: CANCELLED_LATE, isLost: isWithdrawn }),
       );
     case "lost":
       if (!isSending(chunk, event)) return null;
-      return counted(chunk, lost(targets, { ...event, isLost: isOpen }));
+      return counted(chunk, lost(targets, { ...event, isLost: isNamedBy(event) }));
     case "accepted":
       if (!isSending(chunk, event)) return null;
       return counted({
@@ -47,6 +47,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         dueAtMs: event.dueAtMs,
         attempts: 0,
         refusals: 0,
+        note: "",
         isCancelDue: targets.some(({ isCancelRequested }) => isCancelRequested),
       }, targets);
     case "declined":
@@ -60,14 +61,18 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         intendedAtMs: null,
         sendAtMs: null,
         concurrency: 0,
+        note: "",
       }, cancelled(withEnds(targets, event), event.atMs));
     case "postponed":
       if (chunk.state === "settled") return null;
-      return { chunk: { ...later(chunk, event), refusals: refusals(chunk, event) }, targets };
+      return {
+        chunk: { ...later(chunk, event), refusals: refusals(chunk, event), note: event.note },
+        targets,
+      };
     case "polled":
       if (chunk.state !== "sent" || chunk.commandId !== event.commandId) return null;
       return counted(
-        { ...later(chunk, chunk.isCancelDue ? chunk : event), refusals: 0 },
+        { ...later(chunk, chunk.isCancelDue ? chunk : event), refusals: 0, note: "" },
         withEnds(withRunning(targets, event.running), event),
       );
     case "given_up": {
@@ -120,9 +125,8 @@ function cancelRequested(
   { instanceIds, atMs }: { readonly instanceIds: readonly string[] | null; readonly atMs: number },
 ): Work | null {
   if (chunk.state === "settled") return null;
-  const wanted = instanceIds && new Set(instanceIds);
-  const isNew = (target: Target) =>
-    isOpen(target) && !target.isCancelRequested && (!wanted || wanted.has(target.instanceId));
+  const isWanted = isNamedBy({ instanceIds });
+  const isNew = (target: Target) => isOpen(target) && !target.isCancelRequested && isWanted(target);
   if (!targets.some(isNew)) return null;
   const marked = targets.map((target) =>
     isNew(target) ? { ...target, isCancelRequested: true } : target
@@ -148,6 +152,13 @@ function cancelSent(
     isOpen(target) && isWithdrawn(target) && !asked.has(target.instanceId)
   );
   return { ...chunk, attempts: 0, isCancelDue, dueAtMs: isCancelDue ? atMs : dueAtMs };
+}
+
+function isNamedBy(
+  { instanceIds }: { readonly instanceIds: readonly string[] | null },
+): (target: Target) => boolean {
+  const named = instanceIds && new Set(instanceIds);
+  return ({ instanceId }) => !named || named.has(instanceId);
 }
 
 function isWithdrawn({ isCancelRequested }: Target): boolean {

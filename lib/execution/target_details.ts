@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Store } from "@/lib/store/mod.ts";
 import { targetView } from "./batch_view.ts";
-import { outputKey, targetsPrefix } from "./keys.ts";
+import { isBatchId, outputKey, targetsPrefix } from "./keys.ts";
 import { type Batch, batchRecord, chunkRecord, targetsRecord, targetsSchema } from "./model.ts";
 import { type Placed, readBatch, readChunks, readTargets } from "./overview.ts";
 import type { TargetDetail } from "./view.ts";
@@ -45,6 +45,7 @@ export class TargetDetails {
    * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
    */
   async find(batchId: string, instanceId: string): Promise<FoundTarget> {
+    if (!isBatchId(batchId)) return { kind: "unknown_batch" };
     const places = this.#places.get(batchId);
     const n = places?.byInstance.get(instanceId) ?? 0;
     const [batch, chunk, targets] = await this.#store.read([

@@ -31,6 +31,17 @@ export const BATCH_STATES = [
 /** The state of a batch. */
 export type BatchState = typeof BATCH_STATES[number];
 
+/** States that a retry takes: the script did not succeed there, and does not run. */
+export const RETRIED_STATES: readonly TargetState[] = [
+  "failed",
+  "timed_out",
+  "skipped",
+  "cancelled",
+];
+
+/** States in which the script may have run all the same: a retry takes them only when asked to. */
+export const UNCERTAIN_STATES: readonly TargetState[] = ["undeliverable", "unknown"];
+
 /** How many targets are in each state; the states add up to the total. */
 export type Counts = Readonly<Record<TargetState | "total", number>>;
 
@@ -170,6 +181,11 @@ export type ExecutionRefusal =
   | { readonly kind: "other_account"; readonly partition: Partition; readonly account: AccountId }
   /** The Idempotency-Key was used for another request. */
   | { readonly kind: "key_reused" }
+  /** Targets that run again elsewhere already: each batch that has some, and how many. */
+  | {
+    readonly kind: "already_retried";
+    readonly retries: readonly { readonly batchId: string; readonly targets: number }[];
+  }
   /** The batch has ended, or has no target that fits. */
   | { readonly kind: "nothing_to_do"; readonly reason: string };
 

@@ -51,3 +51,12 @@ Deno.test("a wrong clock is told to the user as such", () => {
 Deno.test("the name of an object's own property is no error code", () => {
   assert.equal(toAwsError(thrown("constructor", { status: 400 }), "a").kind, "invalid_request");
 });
+
+Deno.test("a reply that breaks off says nothing, whatever its status", () => {
+  for (const httpStatusCode of [200, 400, 500]) {
+    const broken = Object.assign(new SyntaxError("Unterminated string in JSON"), {
+      $metadata: { httpStatusCode },
+    });
+    assert.equal(toAwsError(broken, "ssm:SendCommand").kind, "server");
+  }
+});

@@ -47,9 +47,6 @@ function two({ fleet }: Pick<SimulatedExecutions, "fleet">) {
 
 const REFUSALS: Readonly<Record<string, (instanceIds: readonly string[]) => AwsError>> = {
   "no server is named": () => ssmError("invalid_request", "InvalidInstanceId"),
-  "one server is named": ([first = ""]) => ssmError("invalid_request", "InvalidInstanceId", first),
-  "the platform is refused": ([first = ""]) =>
-    ssmError("invalid_request", "UnsupportedPlatformType", first),
   "the call is denied": () => ssmError("denied", "AccessDeniedException"),
 };
 
@@ -71,6 +68,28 @@ for (const [name, answer] of Object.entries(REFUSALS)) {
       assert.equal(truth.runs.length, 2);
       assertRanOnce(truth);
       assert.equal((await executions.retry(session, batchId)).kind, "nothing_to_do");
+    }),
+  );
+}
+
+for (const awsCode of ["InvalidInstanceId", "UnsupportedPlatformType"]) {
+  Deno.test(
+    `a server that a second sending is refused for does not keep the others from running: ${awsCode} (A05)`,
+    withExecutions(async (setting) => {
+      const { another, session, run, ledger, targets } = setting;
+      const answer = ([first = ""]: readonly string[]) =>
+        ssmError("invalid_request", awsCode, `Instances [[${first}]] not in a valid state`);
+      const { clients, tokens } = forgetful(setting, { answer });
+      const executions = another({ aws: clients });
+      const request = { scriptId: "linux/probe", targets: two(setting) };
+      const { batchId } = started(await executions.start(session, request));
+      await run(batchId, { by: executions });
+      const [first, second] = await targets(batchId);
+      assert.equal(first?.state, "unknown");
+      assert.match(first.summary, /^May have run: /);
+      assert.equal(second?.state, "success");
+      assert.deepEqual(tokens, Array.from({ length: 3 }, () => tokens[0]));
+      assertRanOnce(await ledger());
     }),
   );
 }
@@ -123,5 +142,93 @@ Deno.test(
     assert.equal(view.counts.unknown, 2);
     assert.equal(tokens.length, 1);
     for (const { summary } of await targets(batchId)) assert.match(summary, /^May have run: /);
+  }),
+);
+
+/** AWS takes the command without a reply, and refuses to list commands until it is told to. */
+function secretive(
+  { aws }: Pick<SimulatedExecutions, "aws">,
+  isListed: () => boolean = () => false,
+) {
+  const tokens: string[] = [];
+  const clients = withSsm(aws, (ssm) => ({
+    sendCommand: async (request, signal) => {
+      tokens.push(request.comment);
+      await ssm.sendCommand(request, signal);
+      throw ssmError("unreachable", "ECONNRESET");
+    },
+    listCommands: async (request, signal) => {
+      if (isListed()) return await ssm.listCommands(request, signal);
+      throw ssmError("denied", "AccessDeniedException", "not yours");
+    },
+  }));
+  return { clients, tokens };
+}
+
+Deno.test(
+  "a command whose reply was lost and that AWS refuses to list is lost in the end, with the reason (A05)",
+  withExecutions(async (setting) => {
+    const { another, session, run, targets, clock, ledger } = setting;
+    const { clients, tokens } = secretive(setting);
+    const executions = another({ aws: clients });
+    const { batchId } = started(
+      await executions.start(session, {
+        scriptId: "linux/probe",
+        targets: two(setting),
+        options: { timeoutSeconds: 60, deliveryTimeoutSeconds: 30 },
+      }),
+    );
+    await executions.advance(batchId);
+    const version = (await executions.find(batchId))?.version ?? 0;
+    const waiting = await run(batchId, { by: executions, seconds: 300 });
+    assert.equal(waiting.counts.pending, 2);
+    assert.ok(waiting.version > version);
+    for (const { summary } of await targets(batchId)) {
+      assert.match(
+        summary,
+        /^being sent; AWS does not tell more: AccessDeniedException "not yours"/,
+      );
+    }
+    clock.pass(120);
+    const view = await run(batchId, { by: executions, seconds: 60 });
+    assert.equal(view.counts.unknown, 2);
+    for (const { summary } of await targets(batchId)) {
+      assert.match(summary, /^May have run: .*AccessDeniedException "not yours"/);
+    }
+    assert.equal(tokens.length, 1);
+    assertRanOnce(await ledger());
+  }),
+);
+
+Deno.test(
+  "cancelling ends a command that AWS refuses to list as one that may have run (A05)",
+  withExecutions(async (setting) => {
+    const { another, session, run, targets } = setting;
+    const { clients, tokens } = secretive(setting);
+    const executions = another({ aws: clients });
+    const request = { scriptId: "linux/probe", targets: two(setting) };
+    const { batchId } = started(await executions.start(session, request));
+    await executions.advance(batchId);
+    started(await executions.cancel(session, batchId));
+    const view = await run(batchId, { by: executions, seconds: 120 });
+    assert.equal(view.counts.unknown, 2);
+    assert.equal(tokens.length, 1);
+    for (const { summary } of await targets(batchId)) assert.match(summary, /^May have run: /);
+  }),
+);
+
+Deno.test(
+  "a command that AWS lists again after a while is followed, and the reason is gone",
+  withExecutions(async (setting) => {
+    const { another, session, run, targets } = setting;
+    let isAllowed = false;
+    const { clients } = secretive(setting, () => isAllowed);
+    const executions = another({ aws: clients });
+    const request = { scriptId: "linux/probe", targets: two(setting) };
+    const { batchId } = started(await executions.start(session, request));
+    await run(batchId, { by: executions, seconds: 60 });
+    isAllowed = true;
+    assert.equal((await run(batchId, { by: executions })).state, "success");
+    for (const { summary } of await targets(batchId)) assert.doesNotMatch(summary, /AccessDenied/);
   }),
 );

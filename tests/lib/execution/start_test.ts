@@ -243,6 +243,36 @@ Deno.test(
     assert.equal(await executions.targets("none", { limit: 1 }), null);
     assert.deepEqual(await executions.target("none", "i-1"), { kind: "unknown_batch" });
     assert.deepEqual(await executions.target(ids[0] ?? "", "i-1"), { kind: "unknown_target" });
+    const invalid = { code: "invalid_cursor", status: 422 };
+    for (const cursor of ["", "junk", "1.a.b", "-1.b", `${"9".repeat(17)}.b`]) {
+      await assert.rejects(executions.list({ limit: 1, cursor }), invalid, cursor);
+      const page = executions.targets(ids[0] ?? "", { limit: 1, cursor });
+      await assert.rejects(page, invalid, cursor);
+    }
+  }),
+);
+
+Deno.test(
+  "names that are longer than a key of the store are unknown, as other names that nothing has",
+  withExecutions(async ({ executions, session, fleet }) => {
+    const long = "x".repeat(3_000);
+    assert.equal(await executions.find(long), null);
+    assert.equal(await executions.version(long), null);
+    assert.equal(await executions.targets(long, { limit: 1 }), null);
+    assert.deepEqual(await executions.target(long, "i-1"), { kind: "unknown_batch" });
+    assert.deepEqual(await Array.fromAsync(executions.eachTarget(long)), []);
+    assert.equal(await executions.latest(long, "linux/probe"), null);
+    assert.deepEqual((await executions.list({ limit: 1, change: long })).items, []);
+    for (
+      const result of [
+        await executions.cancel(session, long),
+        await executions.retry(session, long),
+        await executions.resume(session, long),
+      ]
+    ) assert.deepEqual(result, { kind: "unknown_batch", batchId: long });
+    const request = { scriptId: "linux/probe", targets: asTargets(firstOf(fleet, 1)) };
+    const { batchId } = started(await executions.start(session, request));
+    assert.deepEqual(await executions.target(batchId, long), { kind: "unknown_target" });
   }),
 );
 

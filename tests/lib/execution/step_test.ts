@@ -55,6 +55,7 @@ function batchOf(works: readonly Work[], changed: Partial<Batch> = {}): Batch {
     change: null,
     actor: "arn",
     retryOf: null,
+    retriedBy: [],
     createdAtMs: 0,
     updatedAtMs: 0,
     endedAtMs: null,
@@ -139,7 +140,13 @@ Deno.test("what was sent twice is never planned anew; given up, it may have run 
   const resent = step(first(2), INTENDED, resending);
   const declined = { kind: "declined", runToken: "token", ended: [], ...DUE } as const;
   assert.equal(stepChunk(resent, declined), null);
-  const lost = { kind: "lost", runToken: "token", summary: "", atMs: 5 } as const;
+  const lost = {
+    kind: "lost",
+    runToken: "token",
+    instanceIds: null,
+    summary: "",
+    atMs: 5,
+  } as const;
   assert.equal(stepChunk(resent, { ...lost, runToken: "other" }), null);
   assert.equal(countsOf(step(resent, lost).targets).unknown, 2);
 });
@@ -196,7 +203,7 @@ Deno.test("a command is sent with the errors that are left now, and not past the
 
 Deno.test("polls do not make the first refusal of a role session a final one", () => {
   const accepted = { kind: "accepted", runToken: "token", commandId: "c", ...DUE } as const;
-  const postponed = { kind: "postponed", ...DUE } as const;
+  const postponed = { kind: "postponed", note: "", ...DUE } as const;
   const late = step(first(1), INTENDED, accepted, postponed, postponed);
   assert.equal(late.chunk.refusals, 0);
   const refused = step(late, { ...postponed, isRefused: true });
