@@ -1,6 +1,7 @@
 import { App, type Middleware, staticFiles } from "fresh";
 import { type Logger, requestId } from "@/lib/observability/mod.ts";
 import { withCappedBody } from "./body_cap.ts";
+import { clientAddress } from "./client_address.ts";
 import { identify } from "./identify.ts";
 import { methodNotAllowed } from "./methods.ts";
 import { isApi } from "./paths.ts";
@@ -99,7 +100,8 @@ function enter(services: Services, scopes: WeakMap<Request, RequestScope>): Midd
     const scope = scopes.get(ctx.req);
     if (!scope) throw new Error("A request came in around the application's own handler");
     const { requestId, methodIsUnknown } = scope;
-    Object.assign(ctx.state, { ...UNIDENTIFIED, requestId, methodIsUnknown, services });
+    const address = clientAddress(ctx, services.config);
+    Object.assign(ctx.state, { ...UNIDENTIFIED, requestId, address, methodIsUnknown, services });
     scope.state = ctx.state;
     try {
       if (scope.refusal) throw scope.refusal;

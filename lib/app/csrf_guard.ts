@@ -1,7 +1,9 @@
 import type { Context } from "fresh";
 import { AppError } from "@/lib/base/mod.ts";
 import { verifyCsrfToken } from "@/lib/security/mod.ts";
+import { readSessionCookie } from "@/lib/sessions/mod.ts";
 import { readForm } from "./read_form.ts";
+import { isSecureCookie } from "./session_cookie.ts";
 import type { State } from "./state.ts";
 
 const TOKEN_HEADER = "x-csrf-token";
@@ -16,12 +18,15 @@ type Forgery = "foreign_origin" | "foreign_site" | "no_origin" | "no_token" | "w
  * Sheet; ASVS 5.0, 3.5.1). A body that is a form is read for its token.
  *
  * @param ctx The request.
+ * @returns `outdated` for our own page of a session that has ended since: nothing may be done for
+ * it, yet nobody forged it. Else `trusted`.
  * @throws {AppError} `malicious_csrf` (403) unless ENABLE_CSRF_TOKENS is off: then it only warns.
  */
-export async function refuseForgery(ctx: Context<State>): Promise<void> {
+export async function refuseForgery(ctx: Context<State>): Promise<"trusted" | "outdated"> {
   const { req, state } = ctx;
   const reason = foreignSource(ctx) ?? await tokenFault(ctx);
-  if (reason === null) return;
+  if (reason === null) return "trusted";
+  if (reason === "wrong_token" && await isOfEndedSession(ctx)) return "outdated";
   const { config, logger } = state.services;
   const isEnforced = config.flags.csrfTokens;
   logger.warn("malicious_csrf", {
@@ -32,6 +37,7 @@ export async function refuseForgery(ctx: Context<State>): Promise<void> {
     isEnforced,
   });
   if (isEnforced) throw forgery(reason);
+  return "trusted";
 }
 
 /** A browser that names none of the three cannot be told from a foreign page (fails closed). */
@@ -56,11 +62,24 @@ function isOwnOrigin(origin: string, { req, state }: Context<State>): boolean {
 }
 
 async function tokenFault({ req, state }: Context<State>): Promise<Forgery | null> {
-  const token = req.headers.get(TOKEN_HEADER) ?? await tokenField(req, state);
+  const token = await sentToken(req, state);
   if (token === null) return "no_token";
   const { csrfSubject: subject, services: { ring } } = state;
   const isOurs = subject !== null && await verifyCsrfToken(ring, { token, subject });
   return isOurs ? null : "wrong_token";
+}
+
+/** The cookie still names the session, and the token was made for it: both need SECRET_KEY. */
+async function isOfEndedSession({ req, state }: Context<State>): Promise<boolean> {
+  const { session, services: { ring, config } } = state;
+  const id = readSessionCookie(req.headers, { isSecure: isSecureCookie(config) });
+  const token = await sentToken(req, state);
+  if (session !== null || id === null || token === null) return false;
+  return await verifyCsrfToken(ring, { token, subject: { id, kind: "session" } });
+}
+
+async function sentToken(req: Request, state: State): Promise<string | null> {
+  return req.headers.get(TOKEN_HEADER) ?? await tokenField(req, state);
 }
 
 async function tokenField(req: Request, state: State): Promise<string | null> {

@@ -1,12 +1,21 @@
 import type { FeatureFlags } from "@/lib/config/mod.ts";
 
-/** The environment variable of each flag. */
-const VARIABLES: Readonly<Record<keyof FeatureFlags, string>> = {
-  newAuth: "ENABLE_NEW_AUTH",
-  xssProtection: "ENABLE_XSS_PROTECTION",
-  csrfTokens: "ENABLE_CSRF_TOKENS",
-  secureSessions: "ENABLE_SECURE_SESSIONS",
-};
+/**
+ * Gives the flags by the names that operators set them by.
+ *
+ * @param flags The checks; `false` is report only.
+ * @returns Variable and value of each.
+ */
+export function flagVariables(
+  { newAuth, xssProtection, csrfTokens, secureSessions }: FeatureFlags,
+): readonly (readonly [string, boolean])[] {
+  return Object.entries({
+    ENABLE_NEW_AUTH: newAuth,
+    ENABLE_XSS_PROTECTION: xssProtection,
+    ENABLE_CSRF_TOKENS: csrfTokens,
+    ENABLE_SECURE_SESSIONS: secureSessions,
+  });
+}
 
 /**
  * Names the security checks that report instead of blocking.
@@ -15,6 +24,5 @@ const VARIABLES: Readonly<Record<keyof FeatureFlags, string>> = {
  * @returns Their environment variables, as banners show them.
  */
 export function reportOnlyFlags(flags: FeatureFlags): readonly string[] {
-  const names = Object.keys(VARIABLES) as (keyof FeatureFlags)[];
-  return names.filter((name) => !flags[name]).map((name) => VARIABLES[name]);
+  return flagVariables(flags).flatMap(([name, isOn]) => isOn ? [] : [name]);
 }

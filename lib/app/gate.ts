@@ -1,11 +1,10 @@
 import type { Context } from "fresh";
-import { AppError } from "@/lib/base/mod.ts";
-import { clientAddress } from "./client_address.ts";
-import { refuseForgery } from "./csrf_guard.ts";
-import { isApi } from "./paths.ts";
-import type { LimitKind } from "./rate_limits.ts";
-import { readForm } from "./read_form.ts";
 import { noSession, seeOther } from "./answers.ts";
+import { countRequest } from "./count_request.ts";
+import { refuseForgery } from "./csrf_guard.ts";
+import { isApi, ownPath } from "./paths.ts";
+import type { LimitKind } from "./rate_limits.ts";
+import { formFields, readForm } from "./read_form.ts";
 import type { State } from "./state.ts";
 
 /** Who may call a route, and what its requests count as. */
@@ -38,45 +37,31 @@ export async function passGate(
   if (access === "machine") return null;
   const { req, state } = ctx;
   const isUnsafe = !SAFE_METHODS.includes(req.method);
-  if (isUnsafe) await refuseForgery(ctx);
-  if (access === "session" && state.session === null) {
+  // Reading a form for its token costs time, so strangers are counted before.
+  if (isUnsafe && state.session === null) countRequest(state, "read");
+  const source = isUnsafe ? await refuseForgery(ctx) : "trusted";
+  if (source === "outdated" || (access === "session" && state.session === null)) {
     if (isApi(ctx.url.pathname)) throw noSession(state);
-    return signInFirst(ctx);
+    return signInFirst(ctx, { isUnsafe });
   }
-  countRequest(ctx, typeof limit === "function" ? limit(req) : limit);
+  countRequest(state, typeof limit === "function" ? limit(req) : limit);
   if (isUnsafe) await readForm(req, state);
   return null;
 }
 
-function signInFirst({ url, state }: Context<State>): Response {
+/** What a form held is gone: the page says so, and comes back to where the form was. */
+function signInFirst(
+  { url, state }: Context<State>,
+  { isUnsafe }: { readonly isUnsafe: boolean },
+): Response {
   const { ended } = state;
   if (ended) state.cookieChange = { kind: "clear" };
+  const { next = "" } = formFields(state);
+  const place = isUnsafe && next ? ownPath(next) : `${url.pathname}${url.search}`;
   const query = new URLSearchParams({
-    next: `${url.pathname}${url.search}`,
+    ...place !== "/aws" && { next: place },
     ...ended && { ended },
+    ...isUnsafe && { unsent: "1" },
   });
   return seeOther(`/aws?${query}`);
-}
-
-/** By session when signed in: colleagues behind one address do not stand in each other's way. */
-function countRequest(ctx: Context<State>, kind: LimitKind): void {
-  const { session, services: { limits, config } } = ctx.state;
-  const key = session ? `session ${session.hash}` : `address ${clientAddress(ctx, config)}`;
-  const decision = limits[kind].count(key);
-  if (!decision.isAllowed) throw tooManyRequests(decision.retryAfterSeconds);
-}
-
-/**
- * Makes the error of somebody who asks too often (RFC 6585, 4).
- *
- * @param retryAfterSeconds When to come back, in seconds.
- * @returns `too_many_requests` (429), with `Retry-After`.
- */
-export function tooManyRequests(retryAfterSeconds: number): AppError {
-  return new AppError(`Cannot answer: too many requests, next in ${retryAfterSeconds} s`, {
-    code: "too_many_requests",
-    status: 429,
-    publicMessage: `Too many requests. Try again in ${retryAfterSeconds} seconds.`,
-    headers: { "retry-after": String(retryAfterSeconds) },
-  });
 }

@@ -33,6 +33,7 @@ async function findVisitor({ req, url, state }: Context<State>): Promise<State> 
     if (!isPolling({ method: req.method, url })) await sessions.touch(session);
     return await showSession(state, { session, token });
   }
+  if (found?.kind === "unreadable") await reportUnreadable(state, found.session);
   // The id of an ended session is replaced: what is rendered now needs a token that will count.
   const isVisitor = token !== null && found?.kind === "unknown";
   const id = isVisitor ? token : newSessionToken();
@@ -77,4 +78,13 @@ async function findChange(state: State, session: Session): Promise<void> {
 async function reportIdle({ requestId, services }: State, { hash }: Session): Promise<void> {
   const session = await logName(services.ring, hash);
   services.logger.warn("idle_limit_passed", { requestId, session, isEnforced: false });
+}
+
+/** The record was changed by hand, or its key left SECRET_KEY_PREVIOUS too early. */
+async function reportUnreadable(
+  { requestId, services }: State,
+  { hash }: Pick<Session, "hash">,
+): Promise<void> {
+  const session = await logName(services.ring, hash);
+  services.logger.warn("crypt_decrypt_fail", { requestId, record: "session", session });
 }

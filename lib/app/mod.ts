@@ -3,11 +3,11 @@ export { noSession, notFound, requireSession, seeOther } from "./answers.ts";
 export { AuditedChanges } from "./audited_changes.ts";
 export { bootStep } from "./boot.ts";
 export { chooseChange } from "./choose_change.ts";
-export { clientAddress } from "./client_address.ts";
+export { countAddress } from "./count_request.ts";
 export { createApp } from "./create_app.ts";
 export { type CspViolation, readCspReport } from "./csp_report.ts";
 export { reportOnlyFlags } from "./flags.ts";
-export { type Access, tooManyRequests } from "./gate.ts";
+export type { Access } from "./gate.ts";
 export { listenError } from "./listen_error.ts";
 export { methods } from "./methods.ts";
 export * from "./openapi/mod.ts";
@@ -15,14 +15,7 @@ export { isPolling, ownPath, refreshPath } from "./paths.ts";
 export { type Problem, problemResponse, toProblem } from "./problem.ts";
 export type { LimitKind, RateLimits } from "./rate_limits.ts";
 export { formFields } from "./read_form.ts";
-export {
-  fieldErrors,
-  invalidInput,
-  mediaType,
-  readJson,
-  readText,
-  unsupportedType,
-} from "./read_json.ts";
+export { invalidInput, mediaType, readJson, readText, unsupportedType } from "./read_json.ts";
 export { type NotReady, Readiness } from "./readiness.ts";
 export { refusalError } from "./refusal_error.ts";
 export { serve, type ServeOptions } from "./serve.ts";

@@ -1,12 +1,6 @@
-import { AppError, type Environment } from "@/lib/base/mod.ts";
-import { AwsError } from "@/lib/aws/mod.ts";
+import { AwsError, HOME_REGIONS } from "@/lib/aws/mod.ts";
+import { AppError, type Environment, partitionOfEnvironment } from "@/lib/base/mod.ts";
 import type { Config } from "@/lib/config/mod.ts";
-
-/** Where credentials are verified (AWS General Reference, "AWS STS endpoints"). */
-const STS_HOSTS: Readonly<Record<Environment, string>> = {
-  com: "sts.us-east-1.amazonaws.com",
-  gov: "sts.us-gov-west-1.amazonaws.com",
-};
 
 /**
  * Asks STS something. When it cannot be reached, the error names the host, so that whoever signs in
@@ -28,7 +22,8 @@ export async function reachingSts<Answer>(
       ["unreachable", "server"].includes(cause.kind);
     if (!isUnreachable) throw cause;
     const { endpointUrl } = config.aws;
-    const host = endpointUrl ? new URL(endpointUrl).host : STS_HOSTS[environment];
+    const region = HOME_REGIONS[partitionOfEnvironment(environment)];
+    const host = endpointUrl ? new URL(endpointUrl).host : `sts.${region}.amazonaws.com`;
     throw new AppError(`Cannot reach ${host}: ${cause.message}`, {
       code: cause.code,
       status: cause.status,

@@ -1,8 +1,12 @@
-import { AppError } from "@/lib/base/mod.ts";
+import { AppError, KIB } from "@/lib/base/mod.ts";
+import { withCappedBody } from "./body_cap.ts";
 import { mediaType } from "./read_json.ts";
 import type { State } from "./state.ts";
 
 const FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/** Who is signed out sends credentials at most; a larger form would cost the process its time. */
+const MAX_SIGNED_OUT_BYTES = 256 * KIB;
 
 /**
  * Reads the form of a request, once: a body can be read only one time.
@@ -15,7 +19,9 @@ const FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data"];
 export async function readForm(req: Request, state: State): Promise<FormData | null> {
   if (state.form !== null || !FORM_TYPES.includes(mediaType(req))) return state.form;
   try {
-    state.form = await req.formData();
+    const isCapped = state.session === null;
+    const capped = isCapped ? withCappedBody(req, { maxBytes: MAX_SIGNED_OUT_BYTES }) : req;
+    state.form = await capped.formData();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError("Cannot read the form: its body is malformed", {

@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { AppError, type FieldError, MIB } from "@/lib/base/mod.ts";
+import { fieldErrors } from "./field_errors.ts";
 
 const MAX_BYTES = MIB;
-const MAX_ERRORS = 100;
-const MAX_MESSAGE_CHARACTERS = 300;
 
 /**
  * Reads the JSON body of a request. In the order of the contract: the type, the size, the form, the
@@ -108,19 +107,6 @@ export function invalidInput(errors: readonly FieldError[]): AppError {
     publicMessage: "The input is not valid.",
     errors,
   });
-}
-
-/**
- * Says what a schema objects to.
- *
- * @param error What the schema threw.
- * @returns The invalid fields by path, at most the first hundred.
- */
-export function fieldErrors({ issues }: z.ZodError): readonly FieldError[] {
-  return issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({
-    path: path.join("."),
-    message: message.slice(0, MAX_MESSAGE_CHARACTERS),
-  }));
 }
 
 function parsedText(text: string): unknown {

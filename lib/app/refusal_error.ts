@@ -44,9 +44,24 @@ export function refusalError(refusal: ExecutionRefusal): AppError {
         publicMessage:
           "This form, or this Idempotency-Key, was sent before with other values. Load the page again.",
       });
+    case "already_retried":
+      return conflict(refusal.kind, retriedText(refusal.retries));
     case "nothing_to_do":
       return conflict(refusal.kind, refusal.reason);
   }
+}
+
+const MAX_NAMED = 5;
+
+function retriedText(
+  retries: readonly { readonly batchId: string; readonly targets: number }[],
+): string {
+  const total = retries.reduce((sum, { targets }) => sum + targets, 0);
+  const places = retries.slice(-MAX_NAMED)
+    .map(({ batchId, targets }) => `${targets} in the run ${batchId}`);
+  if (retries.length > MAX_NAMED) places.push("the rest in earlier runs");
+  return `Nothing was sent: ${total} of these servers were retried before, ` +
+    `${places.join(", ")}. Follow or retry them there; the others may be retried by name.`;
 }
 
 function conflict(code: string, publicMessage: string): AppError {

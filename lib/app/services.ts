@@ -1,10 +1,10 @@
 import { AuditLog } from "@/lib/audit/mod.ts";
-import { type AwsClients, createAwsClients } from "@/lib/aws/mod.ts";
+import { type AwsClients, type AwsClientsOptions, createAwsClients } from "@/lib/aws/mod.ts";
 import { type Clock, systemClock } from "@/lib/base/mod.ts";
 import { ChangeDrafts, ChangeRepository } from "@/lib/changes/mod.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { BatchCredentials, Credentials, Roles } from "@/lib/credentials/mod.ts";
-import { Executions } from "@/lib/execution/mod.ts";
+import { Executions, type ExecutionsOptions } from "@/lib/execution/mod.ts";
 import { Connectivity } from "@/lib/inventory/mod.ts";
 import { createLogger, type Logger } from "@/lib/observability/mod.ts";
 import { Patching, qcSummary, STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
@@ -12,6 +12,7 @@ import { createScriptCatalog, type ScriptCatalog } from "@/lib/scripts/mod.ts";
 import { checkCanary, createKeyRing, type KeyRing } from "@/lib/security/mod.ts";
 import { Sessions } from "@/lib/sessions/mod.ts";
 import { openStore, type Store } from "@/lib/store/mod.ts";
+import { auditFlags } from "./audit_flags.ts";
 import { createRateLimits, type RateLimits } from "./rate_limits.ts";
 import { Readiness } from "./readiness.ts";
 
@@ -69,6 +70,10 @@ export interface ServicesOptions {
   readonly clock?: Clock;
   /** One that writes as the configuration says, when not given. */
   readonly logger?: Logger;
+  /** How AWS is called, beside the endpoint. */
+  readonly clients?: Omit<AwsClientsOptions, "endpointUrl">;
+  /** What of the engine's pace is not as in production. */
+  readonly timings?: NonNullable<ExecutionsOptions["timings"]>;
 }
 
 /**
@@ -85,12 +90,14 @@ export async function createServices(
   options: ServicesOptions = {},
 ): Promise<Services> {
   const { simulated = false, clock = systemClock, logger = createLogger(config.log) } = options;
+  const { clients, timings = {} } = options;
   const store = await openStore(config.kv);
   const ring = await checkedKeyRing(config, store);
-  const aws = createAwsClients({ endpointUrl: config.aws.endpointUrl });
+  const aws = createAwsClients({ ...clients, endpointUrl: config.aws.endpointUrl });
   const basis = { store, ring, aws, clock, logger };
   const access = accessServices(config, basis);
-  const work = workServices(config, { ...basis, ...access });
+  await auditFlags({ store, audit: access.audit }, config.flags);
+  const work = workServices(config, { ...basis, ...access, timings });
   return {
     ...{ config, simulated, ...basis, ...access, ...work },
     readiness: new Readiness(store, logger),
@@ -138,7 +145,10 @@ function accessServices({ session, aws: limits, flags }: Config, basis: Basis) {
 }
 
 /** What operators work on. */
-function workServices(config: Config, basis: Basis & ReturnType<typeof accessServices>) {
+function workServices(
+  config: Config,
+  basis: Basis & ReturnType<typeof accessServices> & Pick<Required<ServicesOptions>, "timings">,
+) {
   const { store, clock } = basis;
   const changes = new ChangeRepository(store, clock);
   const scripts = createScriptCatalog();

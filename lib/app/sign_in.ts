@@ -19,6 +19,7 @@ import {
   identityView,
   type Session,
 } from "@/lib/sessions/mod.ts";
+import { countAddress } from "./count_request.ts";
 import { showSession } from "./identify.ts";
 import { reachingSts } from "./reaching_sts.ts";
 import { recordAction } from "./record_action.ts";
@@ -68,11 +69,13 @@ type Objection = Exclude<SignInResult, { readonly kind: "signed_in" }>;
  * @param state The state of the request.
  * @param input What was pasted, and for where.
  * @returns Who is signed in now, or why nobody is.
- * @throws {AppError} `aws_unreachable` (503) naming the endpoint's host, another `aws_…` (503),
+ * @throws {AppError} `too_many_requests` (429), `session_ended` (409) when the session was signed out
+ * or replaced meanwhile, `aws_unreachable` (503) naming the endpoint's host, another `aws_…` (503),
  * `store_busy` or `store_unavailable` (503).
  */
 export async function signIn(state: State, input: SignInInput): Promise<SignInOutcome> {
   const { credentials, config } = state.services;
+  countTry(state);
   const parsed = parsedInput(state, input);
   if (parsed.kind === "refused") return reported(state, parsed);
   const { environment } = input;
@@ -100,10 +103,12 @@ export async function signIn(state: State, input: SignInInput): Promise<SignInOu
  * @param state The state of the request.
  * @param input What was pasted, and for where.
  * @returns Whose they are and when they would be erased here, or why they are refused.
- * @throws {AppError} `aws_unreachable` (503) naming the endpoint's host, another `aws_…` (503).
+ * @throws {AppError} `too_many_requests` (429), `aws_unreachable` (503) naming the endpoint's host,
+ * another `aws_…` (503).
  */
 export async function testCredentials(state: State, input: SignInInput): Promise<SignInOutcome> {
   const { credentials, clock, config } = state.services;
+  countTry(state);
   const parsed = parsedInput(state, input);
   if (parsed.kind === "refused") return reported(state, parsed);
   const { environment } = input;
@@ -118,6 +123,11 @@ export async function testCredentials(state: State, input: SignInInput): Promise
     isExpiryKnown: pasted.expiresAtMs !== null,
   };
   return found("tested", { identity, isAllowed: result.isAllowed, input, pasted });
+}
+
+/** Who is signed out has been counted by address already. */
+function countTry(state: State): void {
+  if (state.session) countAddress(state, "auth");
 }
 
 function parsedInput(
@@ -169,9 +179,11 @@ async function renewBatches(
 }
 
 /** Failed sign-ins stand in the log: the audit names who acted, and here nobody is known. */
-function reported(state: State, refused: SignInRefused): SignInRefused {
-  const { requestId, services: { logger } } = state;
-  logger.warn("sign_in_failed", { requestId, reason: refused.code });
+function reported(
+  { requestId, address, services: { logger } }: State,
+  refused: SignInRefused,
+): SignInRefused {
+  logger.warn("sign_in_failed", { requestId, address, reason: refused.code });
   return refused;
 }
 

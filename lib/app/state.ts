@@ -18,6 +18,8 @@ export interface State {
   requestId: string;
   /** What handlers work with. */
   services: Services;
+  /** From where the request comes, as far as it can be believed. */
+  address: string;
   /** Set by the document when it renders: only then may the response bring scripts. */
   isPage?: boolean;
   /** True for a method outside of RFC 9110's common ones; such a request is only ever refused. */

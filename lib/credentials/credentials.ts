@@ -1,5 +1,6 @@
 import type { AwsClients, AwsCredentials } from "@/lib/aws/mod.ts";
 import { type Clock, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
+import type { Logger } from "@/lib/observability/mod.ts";
 import type { SealPlace } from "@/lib/security/mod.ts";
 import type { Identity, Session, Sessions, SessionSeal, SessionState } from "@/lib/sessions/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
@@ -29,6 +30,8 @@ export interface CredentialsOptions extends VerifyOptions {
   readonly batchCredentials: Pick<BatchCredentials, "eraseOfSession" | "succession">;
   /** Wall time. */
   readonly clock: Clock;
+  /** Hears of credentials that do not open; nobody does when not given. */
+  readonly logger?: Pick<Logger, "warn">;
   /** How long they are kept at most, in ms. */
   readonly ttlMs: number;
 }
@@ -89,7 +92,8 @@ export class Credentials {
    * @param request What was pasted, and for where.
    * @returns The new session, or why there is none.
    * @throws {AwsError} When AWS cannot be reached, fails or throttles (503).
-   * @throws {AppError} `store_busy` or `store_unavailable` (503).
+   * @throws {AppError} `session_ended` (409) when the session before was signed out or replaced
+   * meanwhile; `store_busy` or `store_unavailable` (503).
    */
   async signIn(before: Session | null, request: SignInRequest): Promise<SignInResult> {
     const verification = await this.verify(request);
@@ -133,8 +137,8 @@ export class Credentials {
   }
 
   /**
-   * Gives a session's credentials, whose they are, and when they end. Expired ones are erased
-   * instead; what they were lent to stays, since it ends by itself.
+   * Gives a session's credentials, whose they are, and when they end. Expired ones, and those that
+   * do not open, are erased instead; what they were lent to stays, since it ends by itself.
    *
    * @param session The session.
    * @param partition Commercial or GovCloud.
@@ -143,7 +147,13 @@ export class Credentials {
    */
   async held(session: Session, partition: Partition): Promise<HeldCredentials | null> {
     const kept = await this.#open(session, partition);
-    if (kept === null || kept.expiresAtMs > this.#options.clock.now()) return kept;
+    const { clock, logger, store } = this.#options;
+    if (kept !== null && kept.expiresAtMs > clock.now()) return kept;
+    if (kept === null) {
+      const { versionstamp } = await store.version(credentialsKey({ ...session, partition }));
+      if (versionstamp === null) return null;
+      logger?.warn("crypt_decrypt_fail", { record: "credentials", partition });
+    }
     await this.#erase(session, [partition]);
     return null;
   }
@@ -165,16 +175,20 @@ export class Credentials {
 
   /**
    * Signs out: the session, its data key, its credentials and what batches were lent of them are
-   * gone when this returns. The session goes last, so that signing out can be asked for again.
+   * gone when this returns. So is the session that a sign-in has put in its place meanwhile, and a
+   * sign-in still under way will fail. The session goes last, so that signing out can be asked for
+   * again.
    *
    * @param session The session.
    * @throws {AppError} `store_busy` or `store_unavailable` (503): they may still be there.
    */
   async signOut(session: Session): Promise<void> {
     const { batchCredentials, sessions } = this.#options;
-    await this.#erase(session, PARTITIONS);
-    await batchCredentials.eraseOfSession(session.hash);
-    await sessions.end(session, { alsoDelete: keysOf(session) });
+    for (let each: Session | null = session; each; each = await sessions.successor(each)) {
+      await this.#erase(each, PARTITIONS);
+      await batchCredentials.eraseOfSession(each.hash);
+      await sessions.end(each, { alsoDelete: keysOf(each) });
+    }
   }
 
   /** Without its record a session lends nothing any more. */

@@ -4,10 +4,11 @@ import {
   type AwsClients,
   type AwsCredentials,
   AwsError,
+  HOME_REGIONS,
 } from "@/lib/aws/mod.ts";
 import { type AccountId, type Clock, MINUTE_MS, partitionOf, type Region } from "@/lib/base/mod.ts";
+import { orAborted } from "./or_aborted.ts";
 import type { HeldCredentials } from "./sealed_credentials.ts";
-import { STS_REGIONS } from "./sts_regions.ts";
 
 /** What roles are assumed with. */
 export interface RolesOptions {
@@ -127,7 +128,7 @@ export class Roles {
     const { aws, roleName } = this.#options;
     const partition = partitionOf(region);
     try {
-      return await aws.sts({ credentials, region: STS_REGIONS[partition] }).assumeRole({
+      return await aws.sts({ credentials, region: HOME_REGIONS[partition] }).assumeRole({
         roleArn: `arn:${partition}:iam::${account}:role/${roleName}`,
         sessionName: roleSessionName(sessionName),
         durationSeconds: SESSION_SECONDS,
@@ -152,16 +153,4 @@ function roleSessionName(purpose: string): string {
 function fingerprint({ accessKeyId, secretAccessKey, sessionToken }: AwsCredentials): string {
   const parts = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal() ?? null];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return await work;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { SealPlace } from "@/lib/security/mod.ts";
 import type { StoredRecord } from "@/lib/store/mod.ts";
 import { sessionSchema, type SessionState } from "./model.ts";
@@ -10,6 +11,16 @@ import { sessionSchema, type SessionState } from "./model.ts";
  */
 export function sessionRecord(hash: string): StoredRecord<SessionState> {
   return { key: ["sessions", hash], schema: sessionSchema };
+}
+
+/**
+ * Says where it stands which session a sign-in has put in the place of another.
+ *
+ * @param hash The hash of the id before.
+ * @returns The record: the hash of the id that followed it.
+ */
+export function successorRecord(hash: string): StoredRecord<string> {
+  return { key: ["session_after", hash], schema: z.string() };
 }
 
 /**

@@ -19,6 +19,8 @@ export const sessionSchema = z.object({
   expiresAtMs: z.number(),
   /** Counts the sign-ins; part of every seal of the session. */
   generation: z.int().min(1),
+  /** Random, and the same through all of them: what is counted of a session goes by it. */
+  lineage: z.string(),
   /** Wrapped by the key ring; seals the credentials. */
   dataKey: z.instanceof(Uint8Array<ArrayBuffer>),
   identities: z.object({

@@ -1,4 +1,4 @@
-import { type Clock, SECOND_MS } from "@/lib/base/mod.ts";
+import { AppError, type Clock, randomId, SECOND_MS } from "@/lib/base/mod.ts";
 import {
   createDataKey,
   type KeyRing,
@@ -9,11 +9,12 @@ import {
   unwrapDataKey,
 } from "@/lib/security/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
-import { dataKeyPlace, sessionRecord } from "./keys.ts";
+import { dataKeyPlace, sessionRecord, successorRecord } from "./keys.ts";
 import type { Session, SessionSeal, SessionState } from "./model.ts";
 
 /** How often activity is written down at most: the idle limit is that exact. */
 const ACTIVITY_STEP_MS = 5 * SECOND_MS;
+const LINEAGE_BYTES = 16;
 
 /** What sessions work with. */
 export interface SessionsOptions {
@@ -35,6 +36,8 @@ export interface SessionsOptions {
 export type SessionLookup =
   | { readonly kind: "active"; readonly session: Session; readonly isPastIdleLimit: boolean }
   | { readonly kind: "expired"; readonly limit: "idle" | "absolute" }
+  /** No key of the ring opens its data key, or the record was changed by somebody else. */
+  | { readonly kind: "unreadable"; readonly session: Pick<Session, "hash"> }
   | { readonly kind: "unknown" };
 
 /** What a sign-in adds to the new session. */
@@ -63,7 +66,8 @@ export class Sessions {
 
   /**
    * Finds the session of an id and checks its limits against the time, whatever the database has
-   * collected. This is no activity. An expired session is erased.
+   * collected. This is no activity. An expired session is erased; one that does not open is left to
+   * the key that may come back.
    *
    * @param token The id from the cookie.
    * @returns The session, or why there is none.
@@ -76,11 +80,13 @@ export class Sessions {
     const nowMs = this.#options.clock.now();
     const isPastIdleLimit = state.lastActiveAtMs + this.#options.idleMs <= nowMs;
     const isOver = state.expiresAtMs <= nowMs;
-    if (!isOver && !(isPastIdleLimit && this.#options.isIdleEnforced)) {
-      return { kind: "active", session: { hash, state }, isPastIdleLimit };
+    const session = { hash, state };
+    if (isOver || (isPastIdleLimit && this.#options.isIdleEnforced)) {
+      await this.end(session);
+      return { kind: "expired", limit: isOver ? "absolute" : "idle" };
     }
-    await this.end({ hash, state });
-    return { kind: "expired", limit: isOver ? "absolute" : "idle" };
+    if (await this.dataKey(session) === null) return { kind: "unreadable", session: { hash } };
+    return { kind: "active", session, isPastIdleLimit };
   }
 
   /**
@@ -137,7 +143,8 @@ export class Sessions {
    * @param before The active session of the request, if there is one.
    * @param enter Prepares what the sign-in adds.
    * @returns The id for the cookie, and the session.
-   * @throws {AppError} `store_busy` or `store_unavailable` (503), and what `enter` throws.
+   * @throws {AppError} `session_ended` (409) when the session before has ended meanwhile: whoever
+   * signed out stays signed out; `store_busy` or `store_unavailable` (503), and what `enter` throws.
    */
   async signIn(
     before: Session | null,
@@ -145,18 +152,40 @@ export class Sessions {
   ): Promise<{ readonly token: string; readonly session: Session }> {
     const token = newSessionToken();
     const hash = await tokenHash(token);
-    const records = before ? [sessionRecord(before.hash)] : [];
-    const session = await this.#options.store.transact(records, async ([current]) => {
+    const record = sessionRecord(hash);
+    const records = before ? [record, sessionRecord(before.hash)] : [record];
+    const session = await this.#options.store.transact(records, async ([made, current]) => {
+      // An earlier attempt may have landed although its answer was lost.
+      if (made) return { result: { hash, state: made } };
+      if (before && !current) throw sessionEnded();
       const old = before && current ? { hash: before.hash, state: current } : null;
       const { state, entry } = await this.#successor(old, { hash, enter });
       const write = (atomic: Deno.AtomicOperation) => {
-        for (const { key } of records) atomic.delete(key);
         const expireIn = this.#remainingMs(state);
-        entry.write(atomic.set(sessionRecord(hash).key, state, { expireIn }));
+        entry.write(atomic.set(record.key, state, { expireIn }));
+        if (old === null) return;
+        atomic.delete(sessionRecord(old.hash).key);
+        atomic.set(successorRecord(old.hash).key, hash, { expireIn });
       };
       return { result: { hash, state }, write };
     });
     return { token, session };
+  }
+
+  /**
+   * Finds the session that sign-ins have put in the place of another. Once `end()` has returned,
+   * there is none, or it is found here: a sign-in replaces a session that still exists, or fails.
+   *
+   * @param session The session before.
+   * @returns The session that goes on, or `null`.
+   * @throws {AppError} `store_unavailable` (503).
+   */
+  async successor({ hash }: Pick<Session, "hash">): Promise<Session | null> {
+    const { store } = this.#options;
+    const [after] = await store.read([successorRecord(hash)]);
+    if (after === null) return null;
+    const [state] = await store.read([sessionRecord(after)]);
+    return state ? { hash: after, state } : await this.successor({ hash: after });
   }
 
   /**
@@ -208,6 +237,7 @@ export class Sessions {
       lastActiveAtMs: nowMs,
       expiresAtMs: nowMs + maxMs,
       generation,
+      lineage: old?.state.lineage ?? randomId(LINEAGE_BYTES),
       dataKey: wrapped,
       identities: entry.identities,
       currentChange: old?.state.currentChange ?? null,
@@ -219,4 +249,13 @@ export class Sessions {
   #remainingMs({ expiresAtMs }: SessionState): number {
     return Math.max(1, expiresAtMs - this.#options.clock.now());
   }
+}
+
+function sessionEnded(): AppError {
+  return new AppError("Cannot sign in: the session before has ended meanwhile", {
+    code: "session_ended",
+    status: 409,
+    publicMessage:
+      "You have signed out or signed in elsewhere meanwhile. Load the page again, then sign in.",
+  });
 }

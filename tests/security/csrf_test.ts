@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withSimulatedAws } from "../lib/aws/simulated_aws.ts";
+import { StandingClock, withSimulatedAws } from "../lib/aws/simulated_aws.ts";
 import { siteRoutes } from "../support/site_routes.ts";
 import { storedEntries } from "../support/stored_entries.ts";
 import {
@@ -247,3 +247,55 @@ Deno.test("in development a loopback name of this server is its own origin", asy
   assert.equal(await statusOf(`http://localhost:${server.port + 1}`), 403);
   assert.equal(await statusOf("http://evil.example"), 403);
 });
+
+Deno.test("D01: who is signed out cannot make the process read a large form", async () => {
+  using app = await testApplication(apply, { env });
+  const browser = await visitor(app);
+  const credentials = "x".repeat(300 * 1024);
+  const form = { _csrf: browser.token, intent: "sign-in", credentials };
+  const { status } = await browser.send("POST /aws", { form });
+  assert.equal(status, 413);
+});
+
+Deno.test("D03: forged requests of one address are counted before their forms are read", async () => {
+  using app = await testApplication(apply, { env: { RATE_LIMIT_READ: "5/minute" } });
+  const browser = await visitor(app);
+  const statuses: number[] = [];
+  for (let sent = 0; sent < 6; sent++) {
+    const { status } = await browser.send("POST /api/executions", { form: { _csrf: "" } });
+    statuses.push(status);
+  }
+  assert.deepEqual([statuses[0], statuses.at(-1)], [403, 429]);
+});
+
+Deno.test(
+  "S04 C01: a form of a session that has ended is not done, and leads to signing in and back",
+  withSimulatedAws(async ({ simulator }) => {
+    const clock = new StandingClock();
+    using app = await testApplication(apply, { simulator, env, clock });
+    const browser = await signedIn(app, simulator);
+    const { cookie } = browser;
+    clock.pass(31 * 60);
+    const next = "/aws/linux-qc-patching-prep?state=online";
+    const form = { intent: "clear", next };
+    const first = await browser.send("POST /changes", { form });
+    const query = new URLSearchParams({ next, ended: "idle", unsent: "1" });
+    assert.deepEqual([first.status, first.headers.get("location")], [303, `/aws?${query}`]);
+    const page = await app.send(`GET /aws?${query}`);
+    const said = /Your session ended \(30 min without use\)\. Sign in and send it again\./;
+    assert.match(await page.text(), said);
+    // Another tab still has the cookie; the record of the session is gone.
+    browser.cookie = cookie;
+    const again = await browser.send("POST /changes/CHG0031001", { form: { intent: "delete" } });
+    assert.equal(again.headers.get("location"), "/aws?next=%2Fchanges%2FCHG0031001&unsent=1");
+    browser.cookie = cookie;
+    assert.equal((await browser.send(CHANGE, { json })).status, 401);
+    browser.cookie = cookie;
+    const forged = await browser.send("POST /changes", {
+      form: { ...form, _csrf: "A".repeat(86) },
+    });
+    assert.equal(forged.status, 403);
+    const headers = { origin: "https://evil.example" };
+    assert.equal((await browser.send("POST /changes", { form, headers })).status, 403);
+  }),
+);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { newSecretKey } from "@/lib/config/mod.ts";
 import { StandingClock, withSimulatedAws } from "../lib/aws/simulated_aws.ts";
+import { HIGH_RATE_LIMITS } from "../support/rate_limits.ts";
 import {
   type ApplyBuild,
   buildApplication,
@@ -20,6 +22,19 @@ async function isSignedIn({ send }: TestApplication, cookie: string): Promise<bo
   const answer = await send("GET /api/executions", { headers: { cookie } });
   assert.ok([200, 401].includes(answer.status), String(answer.status));
   return answer.status === 200;
+}
+
+/** The browser itself, and two more tabs of it with the same cookie. */
+async function sharedBy(
+  browser: TestBrowser,
+  app: TestApplication,
+): Promise<readonly [TestBrowser, ...TestBrowser[]]> {
+  const tabs = [new TestBrowser(app), new TestBrowser(app)];
+  for (const tab of tabs) {
+    tab.cookie = browser.cookie;
+    await tab.refresh();
+  }
+  return [browser, ...tabs];
 }
 
 Deno.test(
@@ -105,6 +120,51 @@ Deno.test(
 );
 
 Deno.test(
+  "S05 S06: a session ends on time, and at its sign-out, in every process of one store",
+  withSimulatedAws(async ({ simulator }) => {
+    const kvPath = await Deno.makeTempFile({ suffix: ".kv" });
+    const clock = new StandingClock();
+    const env = { SECRET_KEY: newSecretKey(), CREDENTIAL_TTL_MINUTES: "10" };
+    const options = { simulator, clock, env, kvPath };
+    using one = await testApplication(apply, options);
+    using two = await testApplication(apply, options);
+    const environmentsOf = async ({ send }: TestApplication, cookie: string) => {
+      const { environments } = await (await send("GET /api/session", { headers: { cookie } }))
+        .json();
+      return environments.com;
+    };
+    const first = await signedIn(one, simulator);
+    assert.equal(await isSignedIn(two, first.cookie), true);
+    assert.notEqual(await environmentsOf(two, first.cookie), null);
+    clock.pass(10 * 60);
+    assert.equal(await environmentsOf(two, first.cookie), null, "the credentials have ended");
+    clock.pass(20 * 60);
+    assert.equal(await isSignedIn(two, first.cookie), false);
+    assert.equal(await isSignedIn(one, first.cookie), false);
+    const second = await signedIn(one, simulator);
+    assert.equal(await isSignedIn(two, second.cookie), true);
+    const { cookie } = second;
+    assert.equal((await second.send("DELETE /api/session")).status, 204);
+    assert.equal(await isSignedIn(two, cookie), false);
+    await Deno.remove(kvPath);
+  }),
+);
+
+Deno.test(
+  "S08: the sessions of one person end one by one, and the audit has each beginning and end",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, { simulator });
+    const [desk, laptop] = [await signedIn(app, simulator), await signedIn(app, simulator)];
+    assert.notEqual(desk.cookie, laptop.cookie);
+    assert.equal((await desk.send("DELETE /api/session")).status, 204);
+    assert.equal(await isSignedIn(app, laptop.cookie), true);
+    const { kv } = app.services.store;
+    const records = await Array.fromAsync(kv.list<{ action: string }>({ prefix: ["audit"] }));
+    assert.deepEqual(records.map(({ value }) => value.action), ["sign_in", "sign_in", "sign_out"]);
+  }),
+);
+
+Deno.test(
   "S06 L06: after the answer to a sign-out no request is signed in, and the browser keeps nothing",
   withSimulatedAws(async ({ simulator }) => {
     using app = await testApplication(apply, {
@@ -124,6 +184,31 @@ Deno.test(
       await Promise.all(racing);
       assert.equal(await isSignedIn(app, cookie), false);
     }
+  }),
+);
+
+Deno.test(
+  "S06: a sign-out in a race with sign-ins of the same cookie leaves none of them signed in",
+  withSimulatedAws(async ({ simulator }) => {
+    using app = await testApplication(apply, { simulator, env: HIGH_RATE_LIMITS });
+    const json = { environment: "gov", ...credentialFields(simulator, "gov") };
+    let signOuts = 0;
+    for (let trial = 0; trial < 30; trial++) {
+      const [browser, ...tabs] = await sharedBy(await signedIn(app, simulator), app);
+      const signIns = tabs.map((tab) => tab.send("POST /api/session/credentials", { json }));
+      // Lets the sign-ins come further from trial to trial.
+      for (let turn = 0; turn < trial; turn++) await isSignedIn(app, "");
+      const { status: out } = await browser.send("DELETE /api/session");
+      const ins = (await Promise.all(signIns)).map(({ status }) => status);
+      assert.ok(ins.every((status) => [200, 401, 409].includes(status)), ins.join());
+      assert.ok(ins.filter((status) => status === 200).length <= 1, "one cookie, one successor");
+      // 401: a sign-in had replaced the cookie before.
+      if (out === 401) continue;
+      assert.equal(out, 204);
+      signOuts++;
+      for (const { cookie } of tabs) assert.equal(await isSignedIn(app, cookie), false);
+    }
+    assert.ok(signOuts > 0);
   }),
 );
 

@@ -90,6 +90,10 @@ export const connectivitySchema = z.object({
     agentVersion: z.string().optional(),
     message: z.string().optional().describe("Why it is not online."),
     checkedAt: timeField,
+    known: z.object({
+      state: z.enum(["online", "offline", "not_registered"]),
+      checkedAt: timeField,
+    }).optional().describe("What was known before, where AWS could not be asked now."),
   })),
   checkedAt: timeField,
 });

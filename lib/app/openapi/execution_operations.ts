@@ -128,11 +128,15 @@ export const EXECUTION_GROUP: ApiGroup = {
       summary: "Run the script again where it did not succeed",
       description:
         "Makes a new batch, linked by `retryOf`, of the failed, timed out, skipped and " +
-        "cancelled targets; of those that may have run only with `includeUncertain`.",
+        "cancelled targets; of those that may have run only with `includeUncertain`. A target is " +
+        "retried once from a batch, then from the new one. Servers that have left the change are " +
+        "skipped in the new batch.",
       headers: repeatableHeadersSchema,
       body: { isOptional: true, content: jsonContent(retryRequestSchema) },
       answers: { 202: accepted },
-      problems: busy,
+      problems: {
+        409: `${busy[409]} Or another retry has some of the targets: the problem names it.`,
+      },
     },
     {
       id: "resumeExecution",

@@ -14,7 +14,9 @@ const step = z.object({
   scriptVersion: z.string().describe("SHA-256 of the script's content, in hex."),
   passed: z.array(report),
   failed: z.array(report.extend({ reasons: z.array(z.string()) })),
-  pending: z.array(instanceIdField),
+  pending: z.array(instanceIdField).describe("Not ended, or in no batch."),
+  underWay: z.array(z.object({ instanceId: instanceIdField, batchId: z.string() }))
+    .describe("Those of pending that a batch has."),
 });
 
 const group = z.object({

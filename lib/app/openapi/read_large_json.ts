@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { MIB } from "@/lib/base/mod.ts";
-import { fieldErrors, invalidInput, readUntyped } from "../read_json.ts";
+import { fieldErrors } from "../field_errors.ts";
+import { invalidInput, readUntyped } from "../read_json.ts";
 
 /** 10,000 servers with their names; a change file may have as much. */
 const MAX_BYTES = 5 * MIB;

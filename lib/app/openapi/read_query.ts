@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { fieldErrors, invalidInput } from "../read_json.ts";
+import { fieldErrors, fieldName } from "../field_errors.ts";
+import { invalidInput } from "../read_json.ts";
 
 /**
  * Reads the query of a request. A parameter without a value counts as absent, as a form sends it;
@@ -19,7 +20,7 @@ export function readQuery<Schema extends z.ZodObject>(
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   const parsed = schema.safeParse(Object.fromEntries(given));
   const errors = [
-    ...Array.from(repeated, (path) => ({ path, message: "expected it once" })),
+    ...Array.from(repeated, (name) => ({ path: fieldName(name), message: "expected it once" })),
     ...parsed.success ? [] : fieldErrors(parsed.error),
   ];
   if (parsed.success && errors.length === 0) return parsed.data;

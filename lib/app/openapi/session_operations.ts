@@ -59,6 +59,7 @@ export const SESSION_GROUP: ApiGroup = {
       problems: {
         401: "AWS refuses the credentials.",
         403: "The account may not sign in, or the CSRF token or the Origin is missing or wrong.",
+        409: "The session was signed out, or replaced by another sign-in, meanwhile.",
       },
     },
     {

@@ -6,7 +6,7 @@ import {
   type TestApplication,
   testApplication,
 } from "../../support/test_application.ts";
-import { signedIn, visitor } from "../../support/test_browser.ts";
+import { credentialFields, signedIn, visitor } from "../../support/test_browser.ts";
 
 let apply: ApplyBuild;
 Deno.test.beforeAll(async () => {
@@ -109,6 +109,41 @@ Deno.test("D03: each kind of request has its own limit, by session when signed i
     assert.match(await page.text(), /Too many requests\. Try again in 60 seconds\./);
     clock.pass(61);
     assert.equal((await read()).status, 200);
+  })();
+});
+
+Deno.test("D03: signing in again does not begin the limits anew", async () => {
+  await withSimulatedAws(async ({ simulator }) => {
+    const env = { RATE_LIMIT_EXECUTION: "3/minute" };
+    using app = await testApplication(apply, { simulator, env, clock: new StandingClock() });
+    const browser = await signedIn(app, simulator);
+    const start = () => browser.send("POST /api/executions", { json: {} });
+    assert.equal(await allowed(start), 3);
+    const json = { environment: "gov", ...credentialFields(simulator, "gov") };
+    const { cookie } = browser;
+    assert.equal((await browser.send("POST /api/session/credentials", { json })).status, 200);
+    assert.notEqual(browser.cookie, cookie);
+    await browser.refresh();
+    assert.equal(await allowed(start), 0);
+    const colleague = await signedIn(app, simulator);
+    assert.equal((await colleague.send("POST /api/executions", { json: {} })).status, 422);
+  })();
+});
+
+Deno.test("D03: credentials are tried so often from one address, signed in or not; signing out is no try", async () => {
+  await withSimulatedAws(async ({ simulator }) => {
+    const env = { RATE_LIMIT_AUTH: "4/minute" };
+    using app = await testApplication(apply, { simulator, env, clock: new StandingClock() });
+    const [one, two] = [await signedIn(app, simulator), await signedIn(app, simulator)];
+    const json = { environment: "com", ...credentialFields(simulator, "com") };
+    const tryOut = "POST /api/session/credentials?dryRun=true";
+    const statuses = [];
+    for (const browser of [one, two, one]) {
+      statuses.push((await browser.send(tryOut, { json })).status);
+    }
+    assert.deepEqual(statuses, [200, 200, 429]);
+    const page = await two.send("POST /aws", { form: { intent: "sign-out" } });
+    assert.equal(page.headers.get("location"), "/aws?ended=signed-out");
   })();
 });
 

@@ -3,7 +3,11 @@ import { z } from "zod";
 import { readJson } from "@/lib/app/mod.ts";
 import { AppError } from "@/lib/base/mod.ts";
 
-const schema = z.strictObject({ name: z.string(), tags: z.array(z.string()).optional() });
+const schema = z.strictObject({
+  name: z.string(),
+  tags: z.array(z.string()).optional(),
+  by: z.record(z.string(), z.string()).optional(),
+});
 const MIB = 1_048_576;
 
 function request(body: BodyInit, type = "application/json"): Request {
@@ -68,6 +72,19 @@ Deno.test("I12 I14: names that every object has, and unknown ones, are refused a
     assert.match(errors[0]?.message ?? "", new RegExp(`Unrecognized key: "${key}"`));
   }
   assert.equal("canary" in {}, false);
+});
+
+Deno.test("X08 I16: a name that nobody expects comes back short, and without what a terminal obeys", async () => {
+  const strange = `\u001b[31m\u0000\u202e<b>${"n".repeat(300)}`;
+  const { errors } = await refusalOf(JSON.stringify({ name: "a", [strange]: 1 }));
+  const shown = `[31m<b>${"n".repeat(43)}…`;
+  assert.deepEqual(errors, [{ path: "", message: `Unrecognized key: "${shown}"` }]);
+  const named = await refusalOf(JSON.stringify({ name: "a", by: { [strange]: 1 } }));
+  assert.deepEqual(named.errors.map(({ path }) => path), [`by.${shown}`]);
+  const many = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`k${index}`, 1]));
+  assert.deepEqual((await refusalOf(JSON.stringify({ name: "a", ...many }))).errors, [
+    { path: "", message: 'Unrecognized keys: "k0", "k1", "k2", "k3", "k4" and 3 more' },
+  ]);
 });
 
 Deno.test("I13: depth, many names and huge numbers are refused in a moment", async () => {

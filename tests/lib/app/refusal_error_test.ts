@@ -17,6 +17,10 @@ Deno.test("every refusal of a batch has a status, and says what is missing", () 
     }],
     [409, /account 012345678901/, { kind: "other_account", partition: "aws", account }],
     [422, /Idempotency-Key/, { kind: "key_reused" }],
+    [409, /2 of these servers were retried before, 1 in the run a, 1 in the run b\./, {
+      kind: "already_retried",
+      retries: [{ batchId: "a", targets: 1 }, { batchId: "b", targets: 1 }],
+    }],
     [409, /It has ended\./, { kind: "nothing_to_do", reason: "It has ended." }],
   ] as const;
   for (const [status, text, refusal] of cases) {

@@ -82,7 +82,7 @@ async function hashedAsset(send: (line: string) => Promise<Response>) {
   return { path, etag };
 }
 
-Deno.test("X01: every page, also of an error, has the headers and a policy with its own nonce", async () => {
+Deno.test("X01 X04 X12: every page, also of an error, has the headers and a policy with its own nonce", async () => {
   using app = await testApplication(applyFixture);
   const lines = ["/throws", "/renders_fault", "/refuses", "/nothing", "/%"].map((path) =>
     `GET ${path}`

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { z } from "zod";
 import { newSecretKey } from "@/lib/config/mod.ts";
 import { withSimulatedAws } from "../aws/simulated_aws.ts";
 import { storedEntries } from "../../support/stored_entries.ts";
@@ -9,6 +10,11 @@ import {
   testApplication,
 } from "../../support/test_application.ts";
 import { signedIn } from "../../support/test_browser.ts";
+
+const auditSchema = z.object({
+  action: z.string(),
+  details: z.object({ flag: z.string(), isOn: z.boolean() }),
+});
 
 let apply: ApplyBuild;
 Deno.test.beforeAll(async () => {
@@ -41,6 +47,29 @@ Deno.test("K02 K06: a wrong SECRET_KEY stops the start and writes nothing; right
     assert.ok(await isSignedIn({ SECRET_KEY: second, SECRET_KEY_PREVIOUS: first }, cookie));
     await Deno.remove(directory, { recursive: true });
   })();
+});
+
+Deno.test("R14: a security flag that was switched is in the audit, once for each switch", async () => {
+  const kvPath = await Deno.makeTempFile({ suffix: ".kv" });
+  const off = { ENABLE_CSRF_TOKENS: "false", ENABLE_NEW_AUTH: "false" };
+  const half = { ENABLE_CSRF_TOKENS: "false" };
+  const SECRET_KEY = newSecretKey();
+  const recorded = async (env: Readonly<Record<string, string>>) => {
+    using app = await testApplication(apply, { kvPath, env: { ...env, SECRET_KEY } });
+    assert.equal((await app.services.audit.verify()).kind, "intact");
+    const records = await Array.fromAsync(app.services.store.kv.list({ prefix: ["audit"] }));
+    return records.map(({ value }) => auditSchema.parse(value)).map(({ action, details }) =>
+      `${action} ${details.flag} ${details.isOn}`
+    );
+  };
+  const first = ["flag_switched ENABLE_NEW_AUTH false", "flag_switched ENABLE_CSRF_TOKENS false"];
+  const second = [...first, "flag_switched ENABLE_NEW_AUTH true"];
+  assert.deepEqual(await recorded({}), []);
+  assert.deepEqual(await recorded(off), first);
+  assert.deepEqual(await recorded(off), first);
+  assert.deepEqual(await recorded(half), second);
+  assert.deepEqual(await recorded({}), [...second, "flag_switched ENABLE_CSRF_TOKENS true"]);
+  await Deno.remove(kvPath);
 });
 
 Deno.test("/api/health says whether AWS is simulated", async () => {

@@ -31,7 +31,7 @@ Deno.test("both partitions are held at once, through a new session id (S01)", ()
       await credentials.signIn(com.session, { pasted: paste(), partition: "aws-us-gov" }),
     );
     assert.deepEqual(await sessions.find(com.token), { kind: "unknown" });
-    const kinds = ["credentials", "credentials", "session_before", "sessions"];
+    const kinds = ["credentials", "credentials", "session_after", "session_before", "sessions"];
     assert.deepEqual(await keysIn(store), kinds);
     for (const partition of ["aws", "aws-us-gov"] as const) {
       assert.ok(await credentials.get(both.session, partition));
@@ -72,7 +72,8 @@ Deno.test("signing out and forgetting erase the credentials, also those AWS clie
     assert.equal(await credentials.get(both.session, "aws"), null);
     assert.ok(await credentials.get(both.session, "aws-us-gov"));
     await credentials.signOut(both.session);
-    assert.deepEqual(await keysIn(store), ["session_before"], "a hash that names nobody");
+    const hashes = ["session_after", "session_before"];
+    assert.deepEqual(await keysIn(store), hashes, "they name nobody");
     assert.equal(forgotten.length, 2);
     assert.deepEqual(rolesForgotten, forgotten);
     assert.equal(await credentials.forget(both.session, "aws"), null);
@@ -126,4 +127,22 @@ Deno.test("held() tells whose the credentials are and when they end, beside get(
     assert.equal(await credentials.held(session, "aws"), null);
     clock.advance(HOUR_MS);
     assert.equal(await credentials.held(session, "aws-us-gov"), null);
+  }));
+
+Deno.test("credentials with a changed byte do not open; they are told of, and gone (K03)", () =>
+  withStore(async (store) => {
+    const { credentials, sessions, warnings, paste } = await newCredentials(store);
+    const request = { pasted: paste(), partition: "aws" } as const;
+    const { token, session } = signedIn(await credentials.signIn(null, request));
+    const key = ["credentials", session.hash, "aws"];
+    const { value } = await store.kv.get<Uint8Array>(key);
+    assert.ok(value);
+    for (let index = 0; index < value.length; index++) {
+      await store.kv.set(key, value.with(index, (value[index] ?? 0) ^ 1));
+      assert.equal(await credentials.get(session, "aws"), null, `byte ${index}`);
+    }
+    assert.deepEqual(warnings, Array(value.length).fill("crypt_decrypt_fail"));
+    const found = await sessions.find(token);
+    assert.ok(found.kind === "active");
+    assert.equal(found.session.state.identities.aws, null);
   }));

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { type AwsCredentials, AwsError, type AwsErrorKind } from "@/lib/aws/mod.ts";
+import {
+  type AwsClients,
+  type AwsCredentials,
+  AwsError,
+  type AwsErrorKind,
+} from "@/lib/aws/mod.ts";
 import { HOUR_MS, parseAccountId, parsedOrThrow, type Partition } from "@/lib/base/mod.ts";
 import {
   BatchCredentials,
@@ -22,29 +27,39 @@ interface Setting {
   readonly failure?: AwsErrorKind;
   readonly allowedAccounts?: "*" | readonly typeof account[];
   readonly isAllowListEnforced?: boolean;
+  readonly attemptMs?: number;
+  readonly aws?: Pick<AwsClients, "sts" | "forget">;
+  /** Holds AWS's answer back. */
+  readonly beforeAnswer?: (partition: Partition) => Promise<void>;
+  /** Holds the erasure of what was lent back, which is the middle of a sign-out. */
+  readonly beforeErasure?: () => Promise<void>;
 }
 
 /** Credentials over a store, with an AWS that knows everybody or fails in one way. */
-export async function newCredentials(store: Store, { failure, ring, ...setting }: Setting = {}) {
+export async function newCredentials(
+  store: Store,
+  { failure, ring, beforeAnswer, beforeErasure, ...setting }: Setting = {},
+) {
   const keys = ring ?? await newKeyRing();
   const { sessions, clock } = await newSessions(store, { ring: keys });
   const batchCredentials = new BatchCredentials({ store, ring: keys, clock });
+  const warnings: string[] = [];
   const forgotten: AwsCredentials[] = [];
   const rolesForgotten: AwsCredentials[] = [];
-  const getCallerIdentity = (partition: Partition) => {
+  const getCallerIdentity = async (partition: Partition) => {
+    await beforeAnswer?.(partition);
     if (failure === undefined) {
       const arn = `arn:${partition}:sts::${account}:assumed-role/Operator/one`;
-      return Promise.resolve({ account, arn, userId: "AROAEXAMPLE:one" });
+      return { account, arn, userId: "AROAEXAMPLE:one" };
     }
     const [awsCode, awsMessage] = ["Refused", "no"];
-    return Promise.reject(
-      new AwsError({ kind: failure, operation: "sts:GetCallerIdentity", awsCode, awsMessage }),
-    );
+    throw new AwsError({ kind: failure, operation: "sts:GetCallerIdentity", awsCode, awsMessage });
   };
   const credentials = new Credentials({
     store,
     sessions,
     clock,
+    logger: { warn: (message) => void warnings.push(message) },
     ttlMs: HOUR_MS,
     allowedAccounts: "*",
     isAllowListEnforced: true,
@@ -57,7 +72,13 @@ export async function newCredentials(store: Store, { failure, ring, ...setting }
       forget: (each) => void forgotten.push(each),
     },
     roles: { forget: (each) => void rolesForgotten.push(each) },
-    batchCredentials,
+    batchCredentials: {
+      succession: (...names) => batchCredentials.succession(...names),
+      eraseOfSession: async (...names) => {
+        await beforeErasure?.();
+        return await batchCredentials.eraseOfSession(...names);
+      },
+    },
     ...setting,
   });
   const paste = (text = `ASIAEXAMPLEKEY000001 ${CANARY} sessiontokencanary`) => {
@@ -65,7 +86,8 @@ export async function newCredentials(store: Store, { failure, ring, ...setting }
     assert.ok(parse.kind === "parsed");
     return parse.pasted;
   };
-  return { credentials, batchCredentials, sessions, clock, forgotten, rolesForgotten, paste };
+  const seen = { warnings, forgotten, rolesForgotten };
+  return { credentials, batchCredentials, sessions, clock, paste, ...seen };
 }
 
 /** A sign-in that worked. */

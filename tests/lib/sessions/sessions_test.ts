@@ -131,3 +131,21 @@ Deno.test("activity wraps the data key again after a change of SECRET_KEY (K06)"
     assert.ok(await after.sessions.dataKey(session));
     assert.equal(await before.sessions.dataKey(session), null);
   }));
+
+Deno.test("a session whose data key does not open is none, and waits for the right key (K03, K06)", () =>
+  withStore(async (store) => {
+    const ring = await newKeyRing();
+    const { sessions } = await newSessions(store, { ring });
+    const { token, session: { hash, state } } = await sessions.signIn(null, enterNobody);
+    const other = await newSessions(store);
+    const unreadable = { kind: "unreadable", session: { hash } };
+    assert.deepEqual(await other.sessions.find(token), unreadable);
+    assert.equal((await sessions.find(token)).kind, "active");
+    for (let index = 0; index < state.dataKey.length; index++) {
+      const dataKey = state.dataKey.with(index, (state.dataKey[index] ?? 0) ^ 1);
+      await store.kv.set(["sessions", hash], { ...state, dataKey });
+      assert.deepEqual(await sessions.find(token), unreadable, `byte ${index}`);
+    }
+    await store.kv.set(["sessions", hash], { ...state, generation: 2 });
+    assert.deepEqual(await sessions.find(token), unreadable);
+  }));
