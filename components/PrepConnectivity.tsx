@@ -1,237 +1,104 @@
 import type { JSX } from "preact";
-import type { Change, ChangeInstance } from "@/lib/changes/view.ts";
-import type {
-  ConnectivityState,
-  ConnectivityView,
-  InstanceConnectivity,
-} from "@/lib/inventory/view.ts";
-import { AccountText } from "./AccountText.tsx";
+import type { ConnectivityState, ConnectivityView } from "@/lib/inventory/view.ts";
 import { Age } from "./Age.tsx";
-import { Chip } from "./Chip.tsx";
-import { CsrfField } from "./CsrfField.tsx";
+import { countText } from "./count_text.ts";
 import { Panel } from "./Panel.tsx";
-import { StateChip, stateWord } from "./StateChip.tsx";
-import { TextMark } from "./TextMark.tsx";
-
-const PAGE_SIZE = 100;
-const STATES: readonly ConnectivityState[] = ["online", "offline", "not_registered", "error"];
-
-/** A server of the change, and what is known of it. */
-export interface CheckedInstance {
-  readonly instance: ChangeInstance;
-  readonly result: InstanceConnectivity | undefined;
-}
-
-/** Which rows the table shows. */
-export interface ConnectivityFilter {
-  readonly state: string;
-  readonly q: string;
-  /** The first row of the page, from 0. */
-  readonly from: number;
-}
+import { STEP1_FORM } from "./prep_form.ts";
+import { NotIncluded, type PrepReach } from "./PrepReach.tsx";
+import { PrepServers, type PrepServersProps } from "./PrepServers.tsx";
 
 /** What the panel shows. */
-export interface PrepConnectivityProps {
-  readonly change: Change;
+export interface PrepConnectivityProps extends PrepServersProps {
   readonly connectivity: ConnectivityView | null;
-  readonly checked: readonly CheckedInstance[];
-  readonly filter: ConnectivityFilter;
-  /** Why AWS cannot be asked. */
-  readonly signInReason: string | undefined;
+  readonly reach: PrepReach;
   readonly isNext: boolean;
-  readonly csrfToken: string;
-  readonly path: string;
-  readonly nowMs: number;
 }
 
-/** Which servers Systems Manager reaches, one a row; a ticked row is a target of step 1. */
+/**
+ * Which servers Systems Manager reaches, one a row; a ticked row is a target of step 1. Its controls
+ * belong to that form: what is ticked stays, whichever button is pressed.
+ */
 export function PrepConnectivity(props: PrepConnectivityProps): JSX.Element {
-  const { connectivity, nowMs } = props;
+  const { connectivity } = props;
   return (
-    <Panel
-      id="connectivity"
-      title="Connectivity"
-      note={connectivity
-        ? (
-          <>
-            checked <Age iso={connectivity.checkedAt} nowMs={nowMs} />
-          </>
-        )
-        : "not checked yet"}
-    >
-      <CheckForm {...props} />
+    <Panel id="connectivity" title="Connectivity" note={<CheckedAt {...props} />}>
+      <Check {...props} />
       {connectivity && (
         <>
-          <Warning {...props} />
-          <FilterForm {...props} />
-          <Rows {...props} />
+          <Warnings {...props} />
+          <PrepServers {...props} />
         </>
       )}
     </Panel>
   );
 }
 
-function CheckForm(
-  { change, signInReason, isNext, csrfToken, path }: PrepConnectivityProps,
-): JSX.Element {
-  return (
-    <form method="post" action={path} class="panel-body prep-action">
-      <CsrfField token={csrfToken} />
-      <input type="hidden" name="change" value={change.number} />
-      <button
-        type="submit"
-        class={isNext ? "btn btn-primary" : "btn btn-outline-secondary"}
-        name="intent"
-        value="connectivity"
-        disabled={signInReason !== undefined}
-        aria-describedby="connectivity-reason"
-      >
-        Confirm connectivity
-      </button>
-      <span class="muted" id="connectivity-reason">
-        {signInReason
-          ? (
-            <>
-              {signInReason} <a href={`/aws?next=${path}`}>Sign in</a>
-            </>
-          )
-          : "Asks Systems Manager in every account and region. Its answer can be minutes old."}
-      </span>
-    </form>
-  );
-}
-
-function Warning({ checked }: PrepConnectivityProps): JSX.Element | null {
-  const away = checked.filter(({ result }) => result?.state !== "online").length;
-  if (away === 0) return null;
-  return (
-    <p class="notice notice-warning">
-      {away} of {checked.length} {away === 1 ? "is" : "are"}{" "}
-      not online. A command to them is not delivered; step 1 reports them as left out.
-    </p>
-  );
-}
-
-function FilterForm({ checked, filter, path }: PrepConnectivityProps): JSX.Element {
-  const countOf = (state: ConnectivityState) =>
-    checked.filter(({ result }) => result?.state === state).length;
-  return (
-    <form method="get" action={path} class="filter-bar" role="search" aria-label="Connectivity">
-      <label class="filter-field">
-        <span>State</span>
-        <select class="form-select form-select-sm" name="state">
-          <option value="">All {checked.length}</option>
-          {STATES.filter((state) =>
-            countOf(state) > 0
-          ).map((state) => (
-            <option key={state} value={state} selected={state === filter.state}>
-              {stateWord(state)} {countOf(state)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="filter-field">
-        <span>Text</span>
-        <input
-          class="form-control form-control-sm"
-          type="search"
-          name="q"
-          value={filter.q}
-          placeholder="name, id, account, region"
-        />
-      </label>
-      <button type="submit" class="btn btn-outline-secondary btn-sm">Filter</button>
-    </form>
-  );
-}
-
-function Rows({ checked, filter, path }: PrepConnectivityProps): JSX.Element {
-  const fitting = checked.filter((each) => fits(each, filter));
-  const shown = fitting.slice(filter.from, filter.from + PAGE_SIZE);
-  const linkTo = (from: number) => {
-    const { state, q } = filter;
-    return `${path}?${new URLSearchParams({ state, q, from: String(from) })}#connectivity`;
-  };
-  if (shown.length === 0) return <p class="panel-body muted">No instance fits this filter.</p>;
+function CheckedAt({ checked, nowMs }: PrepConnectivityProps): JSX.Element {
+  const times = checked.flatMap(({ result }) => result?.checkedAt ?? []).toSorted();
+  const [oldest, newest] = [times[0], times.at(-1)];
+  if (!oldest || !newest) return <>not checked yet</>;
   return (
     <>
-      <table class="table-work" aria-labelledby="connectivity-title">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="visually-hidden">Select</span>
-            </th>
-            <th scope="col">State</th>
-            <th scope="col">Name</th>
-            <th scope="col">Instance</th>
-            <th scope="col">Account · region</th>
-            <th scope="col">What is known</th>
-          </tr>
-        </thead>
-        <tbody>{shown.map((each) => <Row key={each.instance.instanceId} {...each} />)}</tbody>
-      </table>
-      {fitting.length > PAGE_SIZE && (
-        <nav class="paging" aria-label="Pages of instances">
-          <span class="muted">
-            {filter.from + 1} to {filter.from + shown.length} of {fitting.length}
-          </span>
-          {filter.from > 0 && <a href={linkTo(0)}>First page</a>}
-          {filter.from + PAGE_SIZE < fitting.length && (
-            <a href={linkTo(filter.from + PAGE_SIZE)} rel="next">Next page</a>
-          )}
-        </nav>
+      checked <Age iso={newest} nowMs={nowMs} />
+      {oldest !== newest && (
+        <>
+          , some <Age iso={oldest} nowMs={nowMs} />
+        </>
       )}
     </>
   );
 }
 
-function Row({ instance, result }: CheckedInstance): JSX.Element {
-  const { instanceId, account, region, name, platform } = instance;
-  const isTarget = platform === "linux";
+function Check({ reach, isNext, path }: PrepConnectivityProps): JSX.Element {
+  const { part, instances } = reach;
+  const whom = part === null || part === "all"
+    ? "Asks Systems Manager in every account and region."
+    : `Asks Systems Manager about ${countText(instances, `${part.toUpperCase()} instance`)}.`;
   return (
-    <tr>
-      <td class="row-tick">
-        {isTarget && (
-          <input
-            type="checkbox"
-            class="form-check-input"
-            form="step1-form"
-            name="instanceIds"
-            value={instanceId}
-            aria-label={`Select ${name || instanceId}`}
-          />
-        )}
-      </td>
-      <td data-label="State" class="whole">
-        {result ? <StateChip state={result.state} /> : <Chip kind="idle">Not checked</Chip>}
-      </td>
-      <td data-label="Name" class="whole">
-        <TextMark text={name} />
-      </td>
-      <td data-label="Instance" class="whole">
-        <code>{instanceId}</code>
-      </td>
-      <td data-label="Account · region" class="whole">
-        <span>
-          <AccountText account={account} /> · {region}
+    <div class="panel-body prep-check">
+      <div class="prep-action">
+        <button
+          type="submit"
+          class={isNext ? "btn btn-primary" : "btn btn-outline-secondary"}
+          form={STEP1_FORM}
+          name="intent"
+          value="connectivity"
+          disabled={part === null}
+          aria-describedby="connectivity-reason"
+        >
+          Confirm connectivity
+        </button>
+        <span class="muted" id="connectivity-reason">
+          {part === null ? "Sign in first." : `${whom} Its answer can be minutes old.`}
         </span>
-      </td>
-      <td data-label="What is known">{knownOf(result, platform)}</td>
-    </tr>
+      </div>
+      <NotIncluded reach={reach} path={path} />
+    </div>
   );
 }
 
-function knownOf(result: InstanceConnectivity | undefined, platform: string): string {
-  const { message, agentVersion } = result ?? {};
-  const agent = agentVersion ? `agent ${agentVersion}` : "";
-  const windows = platform === "windows" ? "Windows: not part of this tool" : "";
-  return [windows, message ?? agent].filter(Boolean).join(" · ");
-}
-
-function fits({ instance, result }: CheckedInstance, { state, q }: ConnectivityFilter): boolean {
-  if (state && result?.state !== state) return false;
-  const { instanceId, account, region, name } = instance;
-  return [instanceId, account, region, name, result?.message ?? ""].some((text) =>
-    text.toLowerCase().includes(q.toLowerCase())
+function Warnings({ checked }: PrepConnectivityProps): JSX.Element | null {
+  const count = (...states: readonly (ConnectivityState | undefined)[]) =>
+    checked.filter(({ result }) => states.includes(result?.state)).length;
+  const away = count("offline", "not_registered");
+  const failed = count("error");
+  const unchecked = count(undefined);
+  if (away + failed + unchecked === 0) return null;
+  const are = (number: number) => `${number} of ${checked.length} ${number === 1 ? "is" : "are"}`;
+  return (
+    <div class="notice notice-warning">
+      <ul class="prep-warnings">
+        {away > 0 && (
+          <li>
+            {are(away)} not online. Step 1 cannot reach {away === 1 ? "it" : "them"}{" "}
+            and says so in the results.
+          </li>
+        )}
+        {failed > 0 && (
+          <li>{failed} of {checked.length} could not be checked; the reason is in the table.</li>
+        )}
+        {unchecked > 0 && <li>{are(unchecked)} not checked yet.</li>}
+      </ul>
+    </div>
   );
 }

@@ -21,6 +21,7 @@ export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
           <>
             <a class={`btn ${look}`} href={`${report}md`} download>Full report</a>
             <a class="btn btn-outline-secondary" href={`${report}csv`} download>CSV</a>
+            <a class="btn btn-outline-secondary" href={`${report}html`} download>HTML</a>
           </>
         )
         : <span class="muted">Full report: run step 1 first</span>}
@@ -34,7 +35,7 @@ export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
             Final report
           </a>
         )
-        : <span class="muted">Final report: step 3 has not run</span>}
+        : <span class="muted">Final report: there is none yet</span>}
     </div>
   );
 }

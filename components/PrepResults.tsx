@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { Change } from "@/lib/changes/view.ts";
 import { hasEnded } from "@/lib/execution/view.ts";
 import type { QcStep } from "@/lib/patching/view.ts";
 import type { KernelGroup } from "@/lib/qc/view.ts";
 import { Chip } from "./Chip.tsx";
+import { countText } from "./count_text.ts";
 import { Figures } from "./Figures.tsx";
 import { Panel } from "./Panel.tsx";
 import { StackedBar } from "./StackedBar.tsx";
@@ -11,14 +11,15 @@ import { StateChip } from "./StateChip.tsx";
 import { TextMark } from "./TextMark.tsx";
 import { When } from "./When.tsx";
 
-/** The last step 1 of the change. */
+/** What is known of step 1 of the change. */
 export interface PrepResultsProps {
   readonly step: QcStep;
   readonly kernelGroups: readonly KernelGroup[];
-  readonly change: Change;
+  /** Whether following its run is the next step. */
+  readonly isNext: boolean;
 }
 
-/** What the last step 1 found: who passed, which kernels they offer, and who is left out and why. */
+/** What step 1 found last on each server: who passed, which kernels they offer, and who is left out and why. */
 export function PrepResults(props: PrepResultsProps): JSX.Element {
   return (
     <>
@@ -29,44 +30,48 @@ export function PrepResults(props: PrepResultsProps): JSX.Element {
   );
 }
 
-function Summary({ step, change }: PrepResultsProps): JSX.Element {
-  const { passed, failed, pending, state, batchId, at } = step;
-  const isRunning = !hasEnded(state);
+function Summary({ step, isNext }: PrepResultsProps): JSX.Element {
+  const { passed, failed, pending, underWay } = step;
+  const notRun = pending.length - underWay.length;
   const parts = [
     { value: passed.length, label: "passed", kind: "success" },
-    { value: failed.length, label: "failed", kind: "failed" },
-    { value: pending.length, label: "pending", kind: "running" },
+    { value: failed.length, label: "left out", kind: "failed" },
+    { value: underWay.length, label: "running", kind: "running" },
+    { value: notRun, label: "not run", kind: "idle" },
   ] as const;
   const total = passed.length + failed.length + pending.length;
-  const others = change.instances.length - total;
   return (
     <Panel
       id="results"
       title="Results of step 1"
-      note={
-        <>
-          {isRunning ? "started" : "ended"} <When iso={at} />
-        </>
-      }
-      actions={
-        <>
-          <StateChip state={state} />
-          <a class="btn btn-outline-secondary btn-sm" href={`/executions/${batchId}`}>
-            {isRunning ? "Follow the run" : "Open the run"}
-          </a>
-        </>
-      }
+      note="the newest of each instance"
+      actions={<LastRun step={step} isNext={isNext} />}
     >
       <div class="panel-body prep-figures">
         <StackedBar segments={parts} total={total} label="Results of step 1" />
-        <Figures items={[{ value: total, label: "instances" }, ...parts]} />
-        {others > 0 && (
-          <p class="field-hint">
-            {others} of the change's {change.instances.length} instances were not part of this run.
-          </p>
-        )}
+        <Figures
+          items={[{ value: total, label: total === 1 ? "instance" : "instances" }, ...parts]}
+        />
       </div>
     </Panel>
+  );
+}
+
+function LastRun({ step, isNext }: Pick<PrepResultsProps, "step" | "isNext">): JSX.Element {
+  const { state, at, batchId, underWay: [running] } = step;
+  return (
+    <>
+      <span class="muted">
+        last run {hasEnded(state) ? "ended" : "started"} <When iso={at} />
+      </span>
+      <StateChip state={state} />
+      <a
+        class={`btn btn-sm ${isNext ? "btn-primary" : "btn-outline-secondary"}`}
+        href={`/executions/${running?.batchId ?? batchId}`}
+      >
+        {running ? "Follow the run" : "Open the run"}
+      </a>
+    </>
   );
 }
 
@@ -75,7 +80,7 @@ function Groups({ step, kernelGroups }: PrepResultsProps): JSX.Element | null {
   const kernels = new Map(step.passed.map((each) => [each.instanceId, each.currentKernel]));
   return (
     <Panel id="groups" title="Kernel groups" note="the instances that passed, by base kernel">
-      <table class="table-work" aria-labelledby="groups-title">
+      <table class="table-work prep-groups" aria-labelledby="groups-title">
         <thead>
           <tr>
             <th scope="col">Group</th>
@@ -90,7 +95,9 @@ function Groups({ step, kernelGroups }: PrepResultsProps): JSX.Element | null {
               <td data-label="Group">
                 <strong>{name}</strong>
               </td>
-              <td data-label="Instances" class="number">{instances.length}</td>
+              <td data-label="Instances" class="number">
+                {instances.length.toLocaleString("en-US")}
+              </td>
               <td data-label="Running">
                 <Kernels versions={[...new Set(instances.map((id) => kernels.get(id) ?? "?"))]} />
               </td>
@@ -121,33 +128,35 @@ function Kernels({ versions }: { versions: readonly string[] }): JSX.Element {
 
 function LeftOut({ step: { failed } }: PrepResultsProps): JSX.Element | null {
   if (failed.length === 0) return null;
-  const count = `${failed.length} ${failed.length === 1 ? "instance" : "instances"}`;
+  const count = countText(failed.length, "instance");
   return (
-    <Panel id="left-out" title="Left out" note={`${count}, each with its reasons`}>
-      <table class="table-work" aria-labelledby="left-out-title">
+    <Panel id="left-out" title="Left out" note={`${count}, each with its reasons and its output`}>
+      <table class="table-work prep-servers" aria-labelledby="left-out-title">
         <thead>
           <tr>
-            <th scope="col">State</th>
-            <th scope="col">Name</th>
-            <th scope="col">Instance</th>
+            <th scope="col" class="row-state">State</th>
+            <th scope="col" class="row-name">Name</th>
+            <th scope="col" class="row-id">Instance</th>
             <th scope="col">Reasons</th>
           </tr>
         </thead>
         <tbody>
-          {failed.map(({ instanceId, name, state, reasons }) => (
+          {failed.map(({ instanceId, batchId, name, state, reasons }) => (
             <tr key={instanceId}>
-              <td data-label="State" class="whole">
+              <td data-label="State">
                 {state === "success"
                   ? <Chip kind="failed" icon="cross">QC failed</Chip>
                   : <StateChip state={state} />}
               </td>
-              <td data-label="Name" class="whole">
+              <td data-label="Name">
                 <TextMark text={name} />
               </td>
-              <td data-label="Instance" class="whole">
-                <code>{instanceId}</code>
+              <td data-label="Instance">
+                <a href={`/executions/${batchId}/targets/${instanceId}`}>
+                  <code>{instanceId}</code>
+                </a>
               </td>
-              <td data-label="Reasons">
+              <td data-label="Reasons" class="prep-said">
                 <TextMark text={reasons.join(" · ")} />
               </td>
             </tr>

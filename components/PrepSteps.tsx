@@ -1,19 +1,22 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
-import { hasEnded } from "@/lib/execution/view.ts";
-import type { ConnectivityView } from "@/lib/inventory/view.ts";
+import type { CheckedInstance, ConnectivityView } from "@/lib/inventory/view.ts";
 import type { QcStep, QcView } from "@/lib/patching/view.ts";
 import { ageText } from "./Age.tsx";
 import { Chip, type ChipProps } from "./Chip.tsx";
+import { countText } from "./count_text.ts";
 
-/** The step that comes next. */
-export type PrepNext = "change" | "connectivity" | "step1" | "report";
+/** What comes next: to sign in and to follow a run are no steps of their own. */
+export type PrepNext = StepId | "sign_in" | "run";
+
+type StepId = "change" | "connectivity" | "step1" | "report";
 
 /** What the cards tell. */
 export interface PrepStepsProps {
   readonly loaded: {
     readonly change: Change;
     readonly connectivity: ConnectivityView | null;
+    readonly checked: readonly CheckedInstance[];
     readonly qc: QcView;
   } | null;
   readonly next: PrepNext;
@@ -21,7 +24,7 @@ export interface PrepStepsProps {
 }
 
 interface Card {
-  readonly id: PrepNext;
+  readonly id: StepId;
   readonly title: string;
   readonly chip: ChipProps | null;
   readonly text: string;
@@ -31,21 +34,27 @@ interface Card {
 export function PrepSteps({ loaded, next, nowMs }: PrepStepsProps): JSX.Element {
   const cards: readonly Card[] = [
     changeCard(loaded?.change),
-    connectivityCard(loaded?.connectivity ?? null, nowMs),
+    connectivityCard(loaded, nowMs),
     step1Card(loaded?.qc.step1 ?? null),
     reportCard(loaded?.qc.step1 ?? null),
   ];
+  const current = stepOf(next, loaded);
   return (
     <ol class="prep-steps" aria-label="Steps">
       {cards.map(({ id, title, chip, text }) => (
-        <li key={id} class="prep-step" aria-current={id === next ? "step" : undefined}>
-          <Chip {...chip ?? idleChip(id === next)} />
+        <li key={id} class="prep-step" aria-current={id === current ? "step" : undefined}>
+          <Chip {...chip ?? idleChip(id === current)} />
           <strong>{loaded && id !== "report" ? <a href={`#${id}`}>{title}</a> : title}</strong>
           <span class="muted">{text}</span>
         </li>
       ))}
     </ol>
   );
+}
+
+function stepOf(next: PrepNext, loaded: PrepStepsProps["loaded"]): StepId {
+  if (next === "sign_in") return loaded?.connectivity ? "step1" : "connectivity";
+  return next === "run" ? "step1" : next;
 }
 
 function idleChip(isNext: boolean): ChipProps {
@@ -55,26 +64,37 @@ function idleChip(isNext: boolean): ChipProps {
 }
 
 function changeCard(change: Change | undefined): Card {
-  const card = { id: "change", title: "Change loaded" } as const;
-  if (!change) return { ...card, chip: null, text: "Load a stored change, or import one" };
+  const id = "change";
+  if (!change) {
+    return { id, title: "Load a change", chip: null, text: "A stored one, or one from a file" };
+  }
   const { instances } = change;
   const accounts = new Set(instances.map(({ account }) => account)).size;
   const regions = new Set(instances.map(({ region }) => region)).size;
-  const text = `${instances.length} instances, ${accounts} accounts, ${regions} regions`;
-  return { ...card, chip: { kind: "success", icon: "check", children: "Done" }, text };
+  const counts = [[instances.length, "instance"], [accounts, "account"], [
+    regions,
+    "region",
+  ]] as const;
+  const text = counts.map(([count, word]) => countText(count, word)).join(", ");
+  const chip = { kind: "success", icon: "check", children: "Done" } as const;
+  return { id, title: "Change loaded", chip, text };
 }
 
-function connectivityCard(connectivity: ConnectivityView | null, nowMs: number): Card {
+function connectivityCard(loaded: PrepStepsProps["loaded"], nowMs: number): Card {
   const card = { id: "connectivity", title: "Connectivity" } as const;
-  if (!connectivity) return { ...card, chip: null, text: "Ask Systems Manager which ones answer" };
-  const { results, checkedAt } = connectivity;
-  const countOf = (state: string) => results.filter((each) => each.state === state).length;
+  if (!loaded?.connectivity) {
+    return { ...card, chip: null, text: "Ask Systems Manager which ones answer" };
+  }
+  const { checked, connectivity: { checkedAt } } = loaded;
+  const countOf = (state: string | undefined) =>
+    checked.filter(({ result }) => result?.state === state).length;
   const online = countOf("online");
-  const isWhole = online === results.length;
+  const isWhole = online === checked.length;
   const others = [
     [countOf("offline"), "offline"],
     [countOf("not_registered"), "not registered"],
-    [countOf("error"), "not checked"],
+    [countOf("error"), "could not be checked"],
+    [countOf(undefined), "not checked yet"],
   ] as const;
   const told = others.filter(([count]) => count > 0).map((each) => each.join(" "));
   const age = ageText(Math.max(0, nowMs - Date.parse(checkedAt)));
@@ -83,35 +103,50 @@ function connectivityCard(connectivity: ConnectivityView | null, nowMs: number):
     chip: {
       kind: isWhole ? "success" : "warning",
       icon: isWhole ? "check" : "caution",
-      children: `${online} of ${results.length}`,
+      children: `${online} of ${checked.length} online`,
     },
-    text: `${isWhole ? "all online" : told.join(", ")} · ${age}`,
+    text: [...told, age].join(" · "),
   };
 }
 
 function step1Card(step: QcStep | null): Card {
   const card = { id: "step1", title: "Step 1: initial QC" } as const;
   if (!step) return { ...card, chip: null, text: "Run the patcher's QC on every server" };
-  const { passed, failed, pending, state, scriptVersion } = step;
-  const text = `${failed.length} failed · script ${scriptVersion.slice(0, 4)}…${
-    scriptVersion.slice(-2)
-  }`;
-  if (!hasEnded(state)) {
-    const left = `${pending.length} to go`;
-    return { ...card, chip: { kind: "running", icon: "running", children: left }, text };
+  const { passed, failed, pending, underWay } = step;
+  const notRun = pending.length - underWay.length;
+  const text = [`${failed.length} left out`, ...notRun > 0 ? [`${notRun} not run`] : []].join(
+    " · ",
+  );
+  if (underWay.length > 0) {
+    const left = `${underWay.length} to go`;
+    return {
+      ...card,
+      chip: { kind: "running", icon: "running", children: left },
+      text: `${passed.length} passed · ${text}`,
+    };
   }
-  const kind = failed.length === 0 ? "success" : "warning";
-  const icon = failed.length === 0 ? "check" : "caution";
-  return { ...card, chip: { kind, icon, children: `${passed.length} pass` }, text };
+  const isWhole = failed.length + notRun === 0;
+  return {
+    ...card,
+    chip: {
+      kind: isWhole ? "success" : "warning",
+      icon: isWhole ? "check" : "caution",
+      children: `${passed.length} passed`,
+    },
+    text,
+  };
 }
 
 function reportCard(step: QcStep | null): Card {
   const card = { id: "report", title: "Report" } as const;
   if (!step) return { ...card, chip: null, text: "For the change ticket, once step 1 has run" };
-  const isWhole = hasEnded(step.state);
-  return {
-    ...card,
-    chip: isWhole ? { kind: "success", icon: "check", children: "Ready" } : null,
-    text: isWhole ? "Every instance with its result" : "Step 1 is still running",
-  };
+  if (step.underWay.length > 0) {
+    return { ...card, chip: null, text: "Step 1 is still running: it holds what is known so far" };
+  }
+  const notRun = step.pending.length;
+  const chip = { kind: "success", icon: "check", children: "Ready" } as const;
+  const text = notRun > 0
+    ? `${countText(notRun, "instance")} without a result`
+    : "Every instance with its result";
+  return { ...card, chip, text };
 }

@@ -1,6 +1,6 @@
 import { quoted } from "@/lib/base/mod.ts";
 import type { CsvRow } from "./read_csv_rows.ts";
-import type { CsvColumn, CsvProblem } from "./view.ts";
+import { type CsvColumn, type CsvProblem, HEADER_FAULT } from "./view.ts";
 
 /** A column that a file may have. */
 export type NamedColumn = Exclude<CsvColumn, "row">;
@@ -41,7 +41,7 @@ function problemAt(line: number) {
     line,
     column,
     value: "",
-    message: `Cannot read the header: the column ${quoted(column)} ${fault}; expected it once`,
+    message: `${HEADER_FAULT}: the column ${quoted(column)} ${fault}; expected it once`,
   });
 }
 

@@ -164,6 +164,9 @@ export function replacementOf(number: ChangeNumber, version: string): string {
   return `${number} ${version}`;
 }
 
+/** How the message of a problem with the header begins; no row was read then. */
+export const HEADER_FAULT = "Cannot read the header";
+
 /**
  * Counts the rows that cannot be imported; a row may have several problems.
  *

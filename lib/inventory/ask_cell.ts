@@ -27,7 +27,7 @@ export interface AskOptions {
 
 const FIRST_BACKOFF_MS = SECOND_MS;
 const MAX_BACKOFF_MS = 8 * SECOND_MS;
-const NOT_REGISTERED = "Systems Manager does not know it in this account and region. " +
+const NOT_REGISTERED = "Systems Manager does not know it here. " +
   "Is it running, with the SSM agent and an instance profile?";
 
 /**

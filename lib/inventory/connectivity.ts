@@ -29,6 +29,8 @@ export interface ConnectivityOptions extends Pick<AskOptions, "aws" | "roles"> {
 export interface CheckOptions {
   /** These servers of the change, at most 500; all of them when not given. */
   readonly instanceIds?: readonly string[] | undefined;
+  /** Of those, the ones in this partition; in all of them when not given. */
+  readonly partition?: Partition | undefined;
   /** Ends the check. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -75,22 +77,23 @@ export class Connectivity {
   async check(
     session: Session,
     change: Change,
-    { instanceIds, signal }: CheckOptions = {},
+    { instanceIds, partition, signal }: CheckOptions = {},
   ): Promise<ConnectivityResult> {
     const ids = new Set(instanceIds ?? change.instances.map(({ instanceId }) => instanceId));
     if (instanceIds && ids.size > MAX_IDS) return { kind: "too_many", limit: MAX_IDS };
-    const instances = change.instances.filter(({ instanceId }) => ids.has(instanceId));
-    const unknown = ids.difference(new Set(instances.map(({ instanceId }) => instanceId)));
+    const named = change.instances.filter(({ instanceId }) => ids.has(instanceId));
+    const unknown = ids.difference(new Set(named.map(({ instanceId }) => instanceId)));
     if (unknown.size > 0) return { kind: "unknown_instances", instanceIds: [...unknown] };
+    const instances = partition ? named.filter((each) => each.partition === partition) : named;
     const { held, missing } = await this.#heldFor(session, instances);
     if (missing.length > 0) return { kind: "not_signed_in", partitions: missing };
     const checkedAt = new Date(this.#options.clock.now()).toISOString();
     const sessionName = `connectivity-${change.number}`;
     const context = { ...this.#patience(), held, checkedAt, sessionName, signal };
     const answers = await askCells(cellsOf(instances), context);
-    const byId = new Map(answers.map((answer) => [answer.instanceId, answer]));
-    const results = instances.flatMap(({ instanceId }) => byId.get(instanceId) ?? []);
-    await keepConnectivity(this.#options.store, change, results);
+    const kept = await keepConnectivity(this.#options.store, change, answers);
+    const asked = new Set(instances.map(({ instanceId }) => instanceId));
+    const results = kept.filter(({ instanceId }) => asked.has(instanceId));
     return { kind: "checked", results, checkedAt };
   }
 

@@ -32,6 +32,10 @@ const resultsSchema: z.ZodType<Results> = z.array(z.object({
   agentVersion: z.string().optional(),
   message: z.string().optional(),
   checkedAt: z.iso.datetime(),
+  known: z.object({
+    state: z.enum(["online", "offline", "not_registered"]),
+    checkedAt: z.iso.datetime(),
+  }).optional(),
 }));
 
 /**
@@ -51,27 +55,28 @@ export async function readConnectivity(
 
 /**
  * Keeps results beside those of the change's other servers. Results of servers that the change has
- * no more, or has elsewhere now, are dropped.
+ * no more, or has elsewhere now, are dropped. An error keeps what was known before.
  *
  * @param store The store.
  * @param change The change.
  * @param fresh What was found out just now.
+ * @returns What is known of all the change's servers, in its order.
  * @throws {AppError} `store_busy` or `store_unavailable` (503), `record_invalid` (500).
  */
 export async function keepConnectivity(
   store: Store,
   change: Change,
   fresh: Results,
-): Promise<void> {
+): Promise<Results> {
   const last = await readLarge(store, recordOf(change.number));
-  const results = merged(change, [...last?.content ?? [], ...fresh]);
+  const results = merged(change, { last: last?.content ?? [], fresh });
   const prefix = connectivityPartsKey(change.number);
   const bytes = new TextEncoder().encode(JSON.stringify(results));
   const parts = await writeParts(store, { prefix, bytes });
   const isKept = await replaceHeader(store, { change, last: last?.header, parts });
   const unused = isKept ? last?.header : parts;
   if (unused) await removeParts(store, { prefix, parts: unused });
-  if (!isKept) await keepConnectivity(store, change, fresh);
+  return isKept ? results : await keepConnectivity(store, change, fresh);
 }
 
 /** Another check may have ended meanwhile: its results must not be lost. */
@@ -92,12 +97,30 @@ function replaceHeader(
   });
 }
 
-function merged({ instances }: Change, results: Results): Results {
-  const byId = new Map(results.map((result) => [result.instanceId, result]));
-  return instances.flatMap(({ instanceId, account, region }) => {
-    const result = byId.get(instanceId);
-    return result?.account === account && result.region === region ? [result] : [];
+function merged(
+  { instances }: Change,
+  { last, fresh }: { readonly last: Results; readonly fresh: Results },
+): Results {
+  const [before, now] = [last, fresh].map((results) =>
+    new Map(results.map((result) => [result.instanceId, result]))
+  );
+  return instances.flatMap((instance) => {
+    const [old, result] = [before, now].map((results) => {
+      const found = results?.get(instance.instanceId);
+      return found?.account === instance.account && found.region === instance.region
+        ? found
+        : undefined;
+    });
+    if (!result) return old ?? [];
+    return result.state === "error" ? { ...result, ...knownOf(old) } : result;
   });
+}
+
+function knownOf(old: InstanceConnectivity | undefined): Pick<InstanceConnectivity, "known"> {
+  if (!old) return {};
+  const { state, checkedAt, known } = old;
+  if (state === "error") return known ? { known } : {};
+  return { known: { state, checkedAt } };
 }
 
 function recordOf(number: ChangeNumber): LargeRecord<Parts, Results> {

@@ -1,4 +1,4 @@
-import type { ChangeNumber } from "@/lib/base/mod.ts";
+import type { Change } from "@/lib/changes/mod.ts";
 import type { Executions } from "@/lib/execution/mod.ts";
 import { kernelGroups } from "@/lib/qc/mod.ts";
 import { QcResults } from "./qc_results.ts";
@@ -30,19 +30,16 @@ export class Patching {
   }
 
   /**
-   * Reads how far a change is. Of step 1 the newest batch counts, with every retry in its line; a
-   * server passes only by a report that passes, printed by a script that succeeded.
+   * Reads how far a change is. Each of its servers counts by the newest batch of step 1 that has
+   * it; it passes only by a report that passes, printed by a script that succeeded.
    *
-   * @param changeNumber The change; whether it exists is not asked.
+   * @param change The change; what its batches know of other servers does not count.
    * @returns The steps, `null` where one has not run, and the kernel groups of who passed step 1.
    * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
    */
-  async qc(changeNumber: ChangeNumber): Promise<QcView> {
-    const batches = await stepBatches(this.#executions, {
-      change: changeNumber,
-      script: STEP1_SCRIPT_ID,
-    });
-    const step1 = batches.length === 0 ? null : await this.#results.step(batches);
+  async qc({ number, instances }: Pick<Change, "number" | "instances">): Promise<QcView> {
+    const query = { change: number, script: STEP1_SCRIPT_ID };
+    const step1 = await this.#results.step(stepBatches(this.#executions, query), instances);
     const reported = step1?.passed.map((report) => ({ instanceId: report.instanceId, report }));
     return {
       step1,

@@ -1,7 +1,8 @@
 import type { InstanceId } from "@/lib/base/mod.ts";
+import type { ChangeInstance } from "@/lib/changes/mod.ts";
 import type { BatchSummary, Executions, TargetDetail } from "@/lib/execution/mod.ts";
 import { parseQcReport, qcVerdict } from "@/lib/qc/mod.ts";
-import type { QcFailed, QcPassed, QcStep } from "./view.ts";
+import type { QcFailed, QcPassed, QcStep, UnderWay } from "./view.ts";
 
 /** Batches whose verdicts are kept, each with up to 10,000 servers of some hundred bytes. */
 const MAX_BATCHES = 16;
@@ -9,7 +10,7 @@ const MAX_BATCHES = 16;
 type Verdict =
   | { readonly kind: "passed"; readonly result: QcPassed }
   | { readonly kind: "failed"; readonly result: QcFailed }
-  | { readonly kind: "pending"; readonly instanceId: InstanceId };
+  | { readonly kind: "pending"; readonly result: UnderWay };
 
 type Verdicts = ReadonlyMap<InstanceId, Verdict>;
 
@@ -34,29 +35,28 @@ export class QcResults {
   }
 
   /**
-   * Judges a step's servers, each by the newest batch that has it.
+   * Judges servers, each by the newest batch that has it.
    *
-   * @param batches The first batch of the step and its retries, the newest last; at least one.
-   * @returns The step.
+   * @param batches The batches of the step, the newest first; read until every server is judged.
+   * @param instances The servers; others that a batch has do not count.
+   * @returns The step, or `null` when it has no batch.
    * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
    */
-  async step(batches: readonly BatchSummary[]): Promise<QcStep | null> {
-    const newest = batches.at(-1);
-    if (!newest) return null;
-    const verdicts = new Map<InstanceId, Verdict>();
-    for (const batch of batches) {
-      for (const [id, verdict] of await this.#verdictsOf(batch)) verdicts.set(id, verdict);
+  async step(
+    batches: AsyncIterable<BatchSummary>,
+    instances: readonly Pick<ChangeInstance, "instanceId">[],
+  ): Promise<QcStep | null> {
+    let newest: BatchSummary | undefined;
+    const verdicts = new Map<InstanceId, Verdict | undefined>(
+      instances.map(({ instanceId }) => [instanceId, undefined]),
+    );
+    for await (const batch of batches) {
+      newest ??= batch;
+      const found = await this.#verdictsOf(batch);
+      for (const [id, verdict] of verdicts) verdicts.set(id, verdict ?? found.get(id));
+      if ([...verdicts.values()].every((verdict) => verdict)) break;
     }
-    const all = [...verdicts.values()];
-    return {
-      batchId: newest.batchId,
-      state: newest.state,
-      at: newest.endedAt ?? newest.createdAt,
-      scriptVersion: newest.scriptVersion,
-      passed: all.flatMap((verdict) => verdict.kind === "passed" ? [verdict.result] : []),
-      failed: all.flatMap((verdict) => verdict.kind === "failed" ? [verdict.result] : []),
-      pending: all.flatMap((verdict) => verdict.kind === "pending" ? [verdict.instanceId] : []),
-    };
+    return newest ? stepOf(newest, verdicts) : null;
   }
 
   async #verdictsOf({ batchId, counts }: BatchSummary): Promise<Verdicts> {
@@ -70,7 +70,7 @@ export class QcResults {
   async #judge(batchId: string): Promise<Verdicts> {
     const verdicts = new Map<InstanceId, Verdict>();
     for await (const target of this.#executions.eachTarget(batchId)) {
-      verdicts.set(target.instanceId, verdictOf(target));
+      verdicts.set(target.instanceId, verdictOf(target, batchId));
     }
     return verdicts;
   }
@@ -84,12 +84,32 @@ export class QcResults {
   }
 }
 
-function verdictOf(target: TargetDetail): Verdict {
+function stepOf(
+  newest: BatchSummary,
+  verdicts: ReadonlyMap<InstanceId, Verdict | undefined>,
+): QcStep {
+  const all = [...verdicts.values()];
+  const isOpen = (verdict: Verdict | undefined) => !verdict || verdict.kind === "pending";
+  return {
+    batchId: newest.batchId,
+    state: newest.state,
+    at: newest.endedAt ?? newest.createdAt,
+    scriptVersion: newest.scriptVersion,
+    passed: all.flatMap((verdict) => verdict?.kind === "passed" ? [verdict.result] : []),
+    failed: all.flatMap((verdict) => verdict?.kind === "failed" ? [verdict.result] : []),
+    pending: [...verdicts].flatMap(([id, verdict]) => isOpen(verdict) ? [id] : []),
+    underWay: all.flatMap((verdict) => verdict?.kind === "pending" ? [verdict.result] : []),
+  };
+}
+
+function verdictOf(target: TargetDetail, batchId: string): Verdict {
   const { instanceId, name, state, stdout } = target;
-  if (state === "pending" || state === "in_progress") return { kind: "pending", instanceId };
+  if (state === "pending" || state === "in_progress") {
+    return { kind: "pending", result: { instanceId, batchId } };
+  }
   const report = parseQcReport(stdout);
   const verdict = qcVerdict(report);
-  const instance = { instanceId, name, state };
+  const instance = { instanceId, batchId, name, state };
   if (state === "success" && report && verdict.passes) {
     return { kind: "passed", result: { ...instance, ...report } };
   }

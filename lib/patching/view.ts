@@ -3,10 +3,20 @@ import type { InstanceId } from "@/lib/base/view.ts";
 import type { BatchState, TargetState } from "@/lib/execution/view.ts";
 import type { KernelGroup, QcReport } from "@/lib/qc/view.ts";
 
+/** A server on which the script of a step has not ended. */
+export interface UnderWay {
+  /** The server. */
+  readonly instanceId: InstanceId;
+  /** The batch that runs there. */
+  readonly batchId: string;
+}
+
 /** A server of a step. */
 export interface StepInstance {
   /** The server. */
   readonly instanceId: InstanceId;
+  /** The newest batch that has it. */
+  readonly batchId: string;
   /** Its name for people; may be empty. Foreign text. */
   readonly name: string;
   /** How its script ended, or why it never ran. */
@@ -24,9 +34,9 @@ export interface QcFailed extends StepInstance {
   readonly report: QcReport | undefined;
 }
 
-/** One step of a change: the newest batch of its script, with the retries of that batch. */
+/** One step of a change: each of its servers by the newest batch of the script that has it. */
 export interface QcStep {
-  /** The newest batch: the first one, or the last retry. */
+  /** The newest batch. */
   readonly batchId: string;
   /** The state of that batch. */
   readonly state: BatchState;
@@ -38,8 +48,10 @@ export interface QcStep {
   readonly passed: readonly QcPassed[];
   /** The servers that did not, with their reasons. */
   readonly failed: readonly QcFailed[];
-  /** The servers that have not ended. */
+  /** The servers that have not ended, and those that no batch has. */
   readonly pending: readonly InstanceId[];
+  /** Those of `pending` that a batch has. */
+  readonly underWay: readonly UnderWay[];
 }
 
 /** What is known of a change's patching: `GET /api/changes/:number/qc`. */

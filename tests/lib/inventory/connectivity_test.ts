@@ -353,6 +353,49 @@ Deno.test(
 );
 
 Deno.test(
+  "a check that fails keeps what was known, with its age, however often it fails",
+  withServers(async ({ store, simulated, fleet }) => {
+    const one = fleet.instances.filter(({ ping, account }) =>
+      ping === "online" && account === MANAGEMENT
+    ).slice(0, 1);
+    const change = changeOf(one);
+    const { connectivity, session } = await newConnectivity(store, { simulated });
+    const { checkedAt } = checked(await connectivity.check(session, change));
+    const credentials = simulated.simulator.credentials;
+    await simulated.control("faults", { expireTokens: true });
+    const expired = { ...simulated, simulator: { ...simulated.simulator, credentials } };
+    const late = await newConnectivity(store, { simulated: expired });
+    for (let failure = 0; failure < 2; failure++) {
+      simulated.clock.pass(60);
+      const { results } = checked(await late.connectivity.check(session, change));
+      assert.equal(results[0]?.state, "error");
+      assert.deepEqual(results[0]?.known, { state: "online", checkedAt });
+      assert.deepEqual((await connectivity.last(change.number))?.results, results);
+    }
+    const fresh = checked(await connectivity.check(session, change));
+    assert.deepEqual(fresh.results.map(({ state, known }) => [state, known]), [
+      ["online", undefined],
+    ]);
+  }),
+);
+
+Deno.test(
+  "of a change in two partitions one can be checked alone, with its credentials alone",
+  withServers(async ({ store, simulated, fleet }) => {
+    const com = fleet.instances.filter(({ account }) => account !== GOV).slice(0, 2);
+    const gov = fleet.instances.filter(({ account }) => account === GOV).slice(0, 2);
+    const setting = { simulated, signedIn: ["aws"] };
+    const { connectivity, session } = await newConnectivity(store, setting);
+    const change = changeOf([...com, ...gov]);
+    const { results } = checked(await connectivity.check(session, change, { partition: "aws" }));
+    assert.deepEqual(
+      results.map(({ instanceId }) => instanceId),
+      com.map(({ instanceId }) => instanceId),
+    );
+  }),
+);
+
+Deno.test(
   "an abort ends the check with the caller's reason and keeps nothing",
   withServers(async ({ store, simulated, fleet }) => {
     const { connectivity, session } = await newConnectivity(store, { simulated });

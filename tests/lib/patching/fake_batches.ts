@@ -1,4 +1,11 @@
-import { type InstanceId, parseAccountId, parsedOrThrow, parseInstanceId } from "@/lib/base/mod.ts";
+import {
+  type InstanceId,
+  parseAccountId,
+  parseChangeNumber,
+  parsedOrThrow,
+  parseInstanceId,
+} from "@/lib/base/mod.ts";
+import type { Change } from "@/lib/changes/mod.ts";
 import type {
   BatchSummary,
   BatchView,
@@ -17,6 +24,21 @@ export interface FakeBatch {
 /** The id of the n-th test instance. */
 export function idOf(index: number): InstanceId {
   return parsedOrThrow(parseInstanceId(`i-${index.toString(16).padStart(17, "0")}`));
+}
+
+/** A change of the test instances with these numbers. */
+export function changeOf(...indexes: readonly number[]): Pick<Change, "number" | "instances"> {
+  return {
+    number: parsedOrThrow(parseChangeNumber("CHG0031001")),
+    instances: indexes.map((index) => ({
+      instanceId: idOf(index),
+      account: parsedOrThrow(parseAccountId("012345678901")),
+      region: "us-east-1",
+      partition: "aws",
+      platform: "linux",
+      name: `web-${index}`,
+    })),
+  };
 }
 
 /** A target that succeeded, unless `parts` say otherwise. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { parseChangeNumber, parsedOrThrow } from "@/lib/base/mod.ts";
 import { Patching } from "@/lib/patching/mod.ts";
-import { fakeBatch, fakeExecutions, idOf, target } from "./fake_batches.ts";
+import { changeOf, fakeBatch, fakeExecutions, idOf, target } from "./fake_batches.ts";
 
-const CHANGE = parsedOrThrow(parseChangeNumber("CHG0031001"));
+const CHANGE = changeOf(1, 2, 3, 4, 5);
 const FIXTURES = new URL("../../fixtures/", import.meta.url);
 
 const passing = fixture("qc-report-rhel8-pass.txt");
@@ -70,40 +69,62 @@ Deno.test("who has not ended is pending, and is judged once it has", async () =>
   const batches = [fakeBatch("b1", [first, target(2, { stdout: passing })], running)];
   const executions = fakeExecutions(batches);
   const patching = new Patching({ executions });
-  const before = await patching.qc(CHANGE);
+  const before = await patching.qc(changeOf(1, 2));
   assert.deepEqual(before.step1?.pending, [idOf(1)]);
   assert.equal(before.step1?.at, "2026-11-23T02:13:00.000Z");
-  await patching.qc(CHANGE);
+  await patching.qc(changeOf(1, 2));
   assert.equal(executions.reads.count, 1, "nothing is read again until another target has ended");
   batches[0] = fakeBatch("b1", [target(1, { stdout: passing }), target(2, { stdout: passing })]);
-  const after = await patching.qc(CHANGE);
+  const after = await patching.qc(changeOf(1, 2));
   assert.deepEqual(after.step1?.passed.map(({ instanceId }) => instanceId), [idOf(1), idOf(2)]);
   assert.deepEqual(after.step1?.pending, []);
   assert.equal(executions.reads.count, 2);
 });
 
-Deno.test("every retry of the newest run replaces the results of its targets", async () => {
+Deno.test("a retry replaces the results of its targets", async () => {
   const offline = { state: "undeliverable", exitCode: null, summary: "offline" } as const;
   const executions = fakeExecutions([
     fakeBatch("r2", [target(3, { stdout: passing })], { retryOf: "b1" }),
     fakeBatch("r1", [target(2, { stdout: passing })], { retryOf: "b1" }),
     fakeBatch("b1", [target(1, { stdout: passing }), target(2, offline), target(3, offline)]),
-    fakeBatch("b0", [target(1, offline), target(9, { stdout: passing })]),
+    fakeBatch("b0", [target(1, offline)]),
   ]);
-  const { step1 } = await new Patching({ executions }).qc(CHANGE);
+  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
   assert.equal(step1?.batchId, "r2");
-  assert.deepEqual(step1?.passed.map(({ instanceId }) => instanceId), [1, 2, 3].map(idOf));
+  assert.deepEqual(step1?.passed.map(({ instanceId, batchId }) => [instanceId, batchId]), [
+    [idOf(1), "b1"],
+    [idOf(2), "r1"],
+    [idOf(3), "r2"],
+  ]);
   assert.deepEqual(step1?.failed, []);
 });
 
-Deno.test("a retry of an older run does not bring that run back, whenever it was made", async () => {
-  const b1 = fakeBatch("b1", [target(1, { stdout: passing })]);
-  const r0 = fakeBatch("r0", [target(2, { stdout: passing })], { retryOf: "b0" });
-  const b0 = fakeBatch("b0", [target(2)]);
-  for (const newestFirst of [[b1, r0, b0], [r0, b1, b0]]) {
-    const executions = fakeExecutions(newestFirst);
-    const { step1 } = await new Patching({ executions }).qc(CHANGE);
-    assert.equal(step1?.batchId, "b1");
-    assert.deepEqual(step1.passed.map(({ instanceId }) => instanceId), [idOf(1)]);
-  }
+Deno.test("a run on a selection keeps the results of the other servers", async () => {
+  const executions = fakeExecutions([
+    fakeBatch("b2", [target(2, { stdout: passing })], { state: "success" }),
+    fakeBatch("b1", [target(1, { stdout: passing }), target(2, { stdout: failing }), target(3)]),
+  ]);
+  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
+  assert.deepEqual([step1?.batchId, step1?.state], ["b2", "success"]);
+  assert.deepEqual(step1?.passed.map(({ instanceId }) => instanceId), [idOf(1), idOf(2)]);
+  assert.deepEqual(step1?.failed.map(({ batchId }) => batchId), ["b1"]);
+  assert.equal(executions.reads.count, 2);
+});
+
+Deno.test("a server that never ran is pending but not under way; one that left the change is gone", async () => {
+  const inProgress = target(1, { state: "in_progress", exitCode: null });
+  const executions = fakeExecutions([fakeBatch("b1", [inProgress, target(2), target(9)])]);
+  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
+  assert.deepEqual(step1?.pending, [idOf(1), idOf(3)]);
+  assert.deepEqual(step1?.underWay, [{ instanceId: idOf(1), batchId: "b1" }]);
+  assert.deepEqual(step1?.failed.map(({ instanceId }) => instanceId), [idOf(2)]);
+});
+
+Deno.test("batches that can add nothing are not read", async () => {
+  const executions = fakeExecutions([
+    fakeBatch("b2", [target(1, { stdout: passing })]),
+    fakeBatch("b1", [target(1)]),
+  ]);
+  await new Patching({ executions }).qc(changeOf(1));
+  assert.equal(executions.reads.count, 1);
 });
