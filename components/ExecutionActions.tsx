@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { type BatchView, hasEnded } from "@/lib/execution/view.ts";
+import { type BatchSummary, type BatchView, hasEnded } from "@/lib/execution/view.ts";
 import { CsrfField } from "./CsrfField.tsx";
-import { retryCounts } from "./execution_text.ts";
+import { isRetryNext, retryCounts } from "./execution_text.ts";
 import { Icon } from "./Icon.tsx";
 
 /** What the forms of a batch need. */
@@ -10,6 +10,8 @@ export interface ExecutionFormsProps {
   readonly csrfToken: string;
   /** Sent with a retry, so that sending the form twice starts one batch. */
   readonly retryKey: string;
+  /** Its newest retry, if any. */
+  readonly retriedBy: BatchSummary | null;
 }
 
 /** What one can do to a batch as a whole, by its state. */
@@ -34,15 +36,17 @@ function ResumeForm({ csrfToken }: ExecutionFormsProps): JSX.Element {
   );
 }
 
-function RetryForm({ batch, csrfToken, retryKey }: ExecutionFormsProps): JSX.Element | null {
-  const { failed, uncertain } = retryCounts(batch.counts);
+function RetryForm(props: ExecutionFormsProps): JSX.Element | null {
+  const { batch: { counts }, csrfToken, retryKey, retriedBy } = props;
+  const { failed, uncertain } = retryCounts(counts);
   if (failed + uncertain === 0) return null;
+  const look = isRetryNext(counts, retriedBy) ? "primary" : "outline-secondary";
   return (
     <form method="post" class="actions">
       <CsrfField token={csrfToken} />
       <input type="hidden" name="idempotencyKey" value={retryKey} />
       {failed > 0 && (
-        <button type="submit" class="btn btn-primary" name="intent" value="retry">
+        <button type="submit" class={`btn btn-${look}`} name="intent" value="retry">
           Retry failed ({failed})
         </button>
       )}

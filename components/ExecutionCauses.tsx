@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { hasEnded } from "@/lib/execution/view.ts";
+import { hasEnded, UNCERTAIN_STATES } from "@/lib/execution/view.ts";
 import type { CauseView } from "@/lib/reports/view.ts";
+import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
-import { UNCERTAIN } from "./execution_text.ts";
 import type { ExecutionFormsProps } from "./ExecutionActions.tsx";
 import { Panel } from "./Panel.tsx";
 import { stateKind, stateWord } from "./StateChip.tsx";
@@ -22,7 +22,7 @@ export function ExecutionCauses(props: ExecutionCausesProps): JSX.Element | null
     <Panel
       id="causes"
       title="Why they failed"
-      note={`${countOf(hosts, "host")}, ${countOf(causes.length, "cause")}`}
+      note={`${countText(hosts, "host")}, ${countText(causes.length, "cause")}`}
     >
       <ul class="causes">
         {causes.map((cause) => (
@@ -36,7 +36,7 @@ export function ExecutionCauses(props: ExecutionCausesProps): JSX.Element | null
               <a
                 class="btn btn-outline-secondary btn-sm"
                 href={`/executions/${batch.batchId}?cause=${cause.id}#targets`}
-                aria-label={`Show the ${countOf(cause.count, "host")} of this cause`}
+                aria-label={`Show the ${countText(cause.count, "host")} of this cause`}
               >
                 Show
               </a>
@@ -52,7 +52,7 @@ export function ExecutionCauses(props: ExecutionCausesProps): JSX.Element | null
 function RetryCause(
   { cause, csrfToken, retryKey }: ExecutionCausesProps & { readonly cause: CauseView },
 ): JSX.Element {
-  const isUncertain = UNCERTAIN.includes(cause.state);
+  const isUncertain = UNCERTAIN_STATES.includes(cause.state);
   return (
     <form method="post">
       <CsrfField token={csrfToken} />
@@ -68,8 +68,4 @@ function RetryCause(
       </button>
     </form>
   );
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

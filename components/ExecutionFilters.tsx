@@ -35,9 +35,11 @@ export function ExecutionFilters({ filter, scripts }: ExecutionFiltersProps): JS
         ))}
       </select>
       <input
+        type="search"
         name="change"
         class="form-control form-control-sm"
         aria-label="Change"
+        aria-keyshortcuts="/"
         placeholder="Change"
         maxLength={40}
         value={filter.change}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { type Environment, environmentOfPartition, formatDuration } from "@/lib/base/view.ts";
+import { environmentOfPartition, formatDuration, PARTITIONS } from "@/lib/base/view.ts";
 import { type BatchView, hasEnded } from "@/lib/execution/view.ts";
 import { batchTime, countsText, doneCount, STATE_ORDER, timeLeft } from "./execution_text.ts";
 import { Figures } from "./Figures.tsx";
@@ -8,20 +8,17 @@ import { StackedBar } from "./StackedBar.tsx";
 import { stateKind, stateWord } from "./StateChip.tsx";
 import { When } from "./When.tsx";
 
-/** When the credentials of an environment end. */
-export interface CredentialsEnd {
-  readonly environment: Environment;
-  /** ISO 8601 in UTC. */
-  readonly expiresAt: string;
-}
-
 /** How far a batch is. */
 export interface ExecutionProgressProps {
   readonly batch: BatchView;
   /** The wall time in ms since 1970, as the server's clock has it. */
   readonly nowMs: number;
-  readonly credentialsEnds: readonly CredentialsEnd[];
+  /** Whether the server answers, so that what it does not know, AWS has not said. */
+  readonly isHeard: boolean;
 }
+
+/** Polls of AWS come every 30 s at the latest: two were missed. */
+const STALE_MS = 60_000;
 
 /** How far a batch is: a bar, and figures that add up. */
 export function ExecutionProgress(props: ExecutionProgressProps): JSX.Element {
@@ -83,11 +80,14 @@ function figuresOf({ counts, commands }: BatchView) {
 
 function ageLine(batch: BatchView, nowMs: number): string {
   if (hasEnded(batch.state)) return `took ${batchTime(batch, nowMs)}`;
-  const { checkedAt } = batch;
-  const age = checkedAt === null
-    ? "AWS not asked yet"
-    : `data ${ageSeconds(nowMs - Date.parse(checkedAt))} old`;
+  const ageMs = dataAgeMs(batch, nowMs);
+  const age = ageMs === null ? "AWS not asked yet" : `data ${ageSeconds(ageMs)} old`;
   return [timeLeft(batch, nowMs), age].filter((part) => part !== "").join(" · ");
+}
+
+/** How long ago AWS said what is shown; `null` before it was asked. */
+function dataAgeMs({ checkedAt }: BatchView, nowMs: number): number | null {
+  return checkedAt === null ? null : nowMs - Date.parse(checkedAt);
 }
 
 function ageSeconds(ageMs: number): string {
@@ -95,14 +95,28 @@ function ageSeconds(ageMs: number): string {
 }
 
 /** What will stop the run, or has. */
-function Warnings({ batch, credentialsEnds }: ExecutionProgressProps): JSX.Element | null {
+function Warnings({ batch, nowMs, isHeard }: ExecutionProgressProps): JSX.Element | null {
   const { state, predictedEndAt, waitingFor } = batch;
   const tooSoon = hasEnded(state) || predictedEndAt === null
     ? []
-    : credentialsEnds.filter(({ expiresAt }) => expiresAt < predictedEndAt);
-  if (waitingFor.length === 0 && tooSoon.length === 0) return null;
+    : PARTITIONS.flatMap((partition) => {
+      const expiresAt = batch.credentialsEndAt[partition];
+      return expiresAt !== null && expiresAt < predictedEndAt ? [{ partition, expiresAt }] : [];
+    });
+  const isAsking = state === "running" || state === "cancelling";
+  const ageMs = isAsking && isHeard ? dataAgeMs(batch, nowMs) ?? 0 : 0;
+  if (waitingFor.length === 0 && tooSoon.length === 0 && ageMs < STALE_MS) return null;
   return (
     <div class="progress-warnings">
+      {ageMs >= STALE_MS && (
+        <p class="notice notice-warning">
+          <Icon name="clock" />
+          <span>
+            AWS has not answered for{" "}
+            {ageSeconds(ageMs)}: what is shown is that old. It is asked again until it does.
+          </span>
+        </p>
+      )}
       {waitingFor.length > 0 && (
         <p class="notice notice-warning">
           <Icon name="key" />
@@ -115,13 +129,13 @@ function Warnings({ batch, credentialsEnds }: ExecutionProgressProps): JSX.Eleme
         </p>
       )}
       {predictedEndAt !== null &&
-        tooSoon.map(({ environment, expiresAt }) => (
-          <p key={environment} class="notice notice-warning">
+        tooSoon.map(({ partition, expiresAt }) => (
+          <p key={partition} class="notice notice-warning">
             <Icon name="clock" />
             <span>
-              Your {environment.toUpperCase()} credentials end <When iso={expiresAt} />, the run
+              Its {environmentOfPartition(partition).toUpperCase()} credentials end{" "}
+              <When iso={expiresAt} />, the run <When iso={predictedEndAt} />: it will wait then.
               {" "}
-              <When iso={predictedEndAt} />: it will wait then.{" "}
               <a href={`/aws?next=/executions/${batch.batchId}`}>Renew</a>
             </span>
           </p>

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
-import type { Counts, TargetState, TargetView } from "@/lib/execution/view.ts";
+import type { BatchSummary, TargetState, TargetView } from "@/lib/execution/view.ts";
 import { AccountText } from "./AccountText.tsx";
 import { STATE_ORDER, targetTime } from "./execution_text.ts";
 import { Panel } from "./Panel.tsx";
-import { StateChip, stateWord } from "./StateChip.tsx";
+import { isQc } from "./qc_text.ts";
+import { stateWord } from "./StateChip.tsx";
+import { TargetChips } from "./TargetChips.tsx";
 import { TextMark } from "./TextMark.tsx";
 
 /** Which targets the table shows. */
@@ -19,8 +21,7 @@ export interface TargetFilter {
 
 /** A page of the targets of a batch. */
 export interface TargetTableProps {
-  readonly batchId: string;
-  readonly counts: Counts;
+  readonly batch: Pick<BatchSummary, "batchId" | "scriptId" | "counts">;
   readonly filter: TargetFilter;
   readonly targets: readonly TargetView[];
   /** How many fit the filter. */
@@ -31,7 +32,7 @@ export interface TargetTableProps {
 
 /** The targets of a batch: filtered and cut into pages by the server. */
 export function TargetTable(props: TargetTableProps): JSX.Element {
-  const { batchId, targets, matching, nowMs } = props;
+  const { batch, targets, matching, nowMs } = props;
   return (
     <Panel id="targets" title="Targets" actions={<TargetFilters {...props} />}>
       <table class="table-work targets" aria-label="Targets">
@@ -50,7 +51,7 @@ export function TargetTable(props: TargetTableProps): JSX.Element {
           {targets.map((target) => (
             <TargetRow
               key={target.instanceId}
-              batchId={batchId}
+              batch={batch}
               target={target}
               time={targetTime(target, nowMs)}
             />
@@ -64,20 +65,20 @@ export function TargetTable(props: TargetTableProps): JSX.Element {
 }
 
 function TargetRow(
-  { batchId, target, time }: {
-    readonly batchId: string;
+  { batch, target, time }: {
+    readonly batch: TargetTableProps["batch"];
     readonly target: TargetView;
     readonly time: string;
   },
 ): JSX.Element {
-  const { instanceId, name, account, region, state, exitCode, summary } = target;
+  const { instanceId, name, account, region, exitCode, summary } = target;
   return (
     <tr>
       <td>
-        <StateChip state={state} />
+        <TargetChips target={target} isQc={isQc(batch)} />
       </td>
       <th scope="row">
-        <a href={`/executions/${batchId}/targets/${instanceId}`}>
+        <a href={`/executions/${batch.batchId}/targets/${instanceId}`}>
           <TextMark text={name || instanceId} />
         </a>
       </th>
@@ -100,7 +101,9 @@ function TargetRow(
   );
 }
 
-function TargetFilters({ batchId, counts, filter }: TargetTableProps): JSX.Element {
+function TargetFilters(
+  { batch: { batchId, counts }, filter }: TargetTableProps,
+): JSX.Element {
   const shown = STATE_ORDER.filter((state) => counts[state] > 0 || filter.state === state);
   return (
     <>
@@ -129,8 +132,9 @@ function TargetFilters({ batchId, counts, filter }: TargetTableProps): JSX.Eleme
         <input
           type="search"
           name="q"
-          class="form-control form-control-sm"
+          class="form-control form-control-sm target-filter"
           aria-label="Filter by name, id, account"
+          aria-keyshortcuts="/"
           placeholder="Filter by name, id, account"
           maxLength={200}
           value={filter.q}
@@ -141,7 +145,7 @@ function TargetFilters({ batchId, counts, filter }: TargetTableProps): JSX.Eleme
 }
 
 function TargetPaging(
-  { batchId, filter, targets, matching, nextCursor }: TargetTableProps,
+  { batch: { batchId }, filter, targets, matching, nextCursor }: TargetTableProps,
 ): JSX.Element | null {
   const { state, q, cursor } = filter;
   if (targets.length >= matching && cursor === null) return null;

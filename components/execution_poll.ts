@@ -1,4 +1,5 @@
 import type { BatchView } from "@/lib/execution/view.ts";
+import { isBatch } from "./execution_load.ts";
 
 const FIRST_DELAY_MS = 2_000;
 const LONGEST_DELAY_MS = 10_000;
@@ -14,11 +15,14 @@ export type BatchAnswer =
   | { readonly kind: "signed_out" }
   | { readonly kind: "unreachable" };
 
+/** What became of an answer. `again`: not all of it was taken, so it is to come once more. */
+export type Taken = "taken" | "again" | "stop";
+
 /** How a batch is followed. */
 export interface PollOptions {
   readonly batchId: string;
-  /** Takes an answer before the next request; no more are made once it gives `false`. */
-  readonly onAnswer: (answer: BatchAnswer, signal: AbortSignal) => boolean | Promise<boolean>;
+  /** Takes an answer before the next request. */
+  readonly onAnswer: (answer: BatchAnswer, signal: AbortSignal) => Taken | Promise<Taken>;
 }
 
 /**
@@ -40,12 +44,14 @@ export function followBatch({ batchId, onAnswer }: PollOptions): () => void {
     const signal = AbortSignal.any([stopped.signal, asking.signal]);
     const answered = await askForBatch(batchId, { etag, signal });
     if (signal.aborted) return;
-    etag = answered.etag;
     delayMs = answered.answer.kind === "changed"
       ? FIRST_DELAY_MS
       : Math.min(delayMs * SLOWDOWN, LONGEST_DELAY_MS);
-    if (!await onAnswer(answered.answer, signal)) return stopped.abort();
-    if (!signal.aborted) timer = setTimeout(ask, delayMs);
+    const taken = await onAnswer(answered.answer, signal);
+    if (taken === "stop") return stopped.abort();
+    if (signal.aborted) return;
+    if (taken === "taken") etag = answered.etag;
+    timer = setTimeout(ask, delayMs);
   };
   const followVisibility = (): void => {
     clearTimeout(timer);
@@ -87,7 +93,10 @@ async function answerOf(response: Response): Promise<BatchAnswer> {
   if (response.status === NOT_MODIFIED) {
     return { kind: "unchanged", checkedAt: response.headers.get("x-checked-at") };
   }
-  if (response.ok) return { kind: "changed", batch: await response.json() };
+  if (response.ok) {
+    const batch: unknown = await response.json();
+    return isBatch(batch) ? { kind: "changed", batch } : { kind: "unreachable" };
+  }
   await response.body?.cancel();
   return { kind: response.status === UNAUTHORIZED ? "signed_out" : "unreachable" };
 }

@@ -3,9 +3,11 @@ import {
   type BatchSummary,
   type Counts,
   hasEnded,
+  RETRIED_STATES,
   TARGET_STATES,
   type TargetState,
   type TargetView,
+  UNCERTAIN_STATES,
 } from "@/lib/execution/view.ts";
 import { stateWord } from "./StateChip.tsx";
 
@@ -17,12 +19,6 @@ export const STATE_ORDER: readonly TargetState[] = [
   "pending",
 ];
 
-/** States that a retry takes: the script did not succeed there, and is not running. */
-const RETRIED: readonly TargetState[] = ["failed", "timed_out", "skipped", "cancelled"];
-
-/** States in which the script may have run all the same. */
-export const UNCERTAIN: readonly TargetState[] = ["undeliverable", "unknown"];
-
 /** How many targets have ended, in whatever way. */
 export function doneCount(counts: Counts): number {
   return counts.total - counts.pending - counts.in_progress;
@@ -32,7 +28,15 @@ export function doneCount(counts: Counts): number {
 export function retryCounts(
   counts: Counts,
 ): { readonly failed: number; readonly uncertain: number } {
-  return { failed: sumOf(counts, RETRIED), uncertain: sumOf(counts, UNCERTAIN) };
+  return { failed: sumOf(counts, RETRIED_STATES), uncertain: sumOf(counts, UNCERTAIN_STATES) };
+}
+
+/**
+ * Tells whether to retry is what comes next: something can be, and nobody has. Where all were
+ * skipped it is not, for most are servers of another platform, and would be skipped again.
+ */
+export function isRetryNext(counts: Counts, retriedBy: BatchSummary | null): boolean {
+  return retriedBy === null && retryCounts(counts).failed > counts.skipped;
 }
 
 /** The states that targets are in, such as `33 success, 5 failed`. */

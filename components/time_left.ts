@@ -5,6 +5,11 @@ import { formatDuration, MINUTE_MS } from "@/lib/base/view.ts";
 /** From when on the end of credentials is warned of, in ms before it. */
 export const SOON_MS = 15 * MINUTE_MS;
 
+/** From when on the end of an unused session is warned of, in ms before it. */
+export const IDLE_WARNING_MS = 2 * MINUTE_MS;
+
+const USE_CHANNEL = "session-use";
+
 /** How urgent an end is. */
 export type Urgency = "calm" | "soon" | "ended";
 
@@ -36,9 +41,10 @@ export function leftText(leftMs: number): string {
  * the browser does not matter; sleep of the machine counts.
  *
  * @param initialMs The time left in ms when the page was made.
+ * @param restarts Another number than before starts it again.
  * @returns The time left in ms, true at every whole minute and at the end.
  */
-export function useTimeLeft(initialMs: number): number {
+export function useTimeLeft(initialMs: number, restarts = 0): number {
   const leftMs = useSignal(initialMs);
   useEffect(() => {
     const endsAtMs = Date.now() + initialMs;
@@ -55,6 +61,24 @@ export function useTimeLeft(initialMs: number): number {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", update);
     };
-  }, [initialMs]);
+  }, [initialMs, restarts]);
   return leftMs.value;
+}
+
+/**
+ * Counts down to the end of a session that is not used. A page that is loaded in another tab is
+ * use: it tells the others, and they start again.
+ *
+ * @param idleMs The limit without use in ms.
+ * @returns The time left in ms.
+ */
+export function useIdleLeft(idleMs: number): number {
+  const uses = useSignal(0);
+  useEffect(() => {
+    const channel = new BroadcastChannel(USE_CHANNEL);
+    channel.onmessage = () => void uses.value++;
+    channel.postMessage(null);
+    return () => channel.close();
+  }, []);
+  return useTimeLeft(idleMs, uses.value);
 }

@@ -1,21 +1,24 @@
 import { maskSecrets } from "@/lib/base/mod.ts";
-import type { BatchView, TargetDetail } from "@/lib/execution/mod.ts";
+import { type BatchView, TARGET_STATES, type TargetDetail } from "@/lib/execution/mod.ts";
 import { failureGroups } from "./failure_groups.ts";
+import { markedJson } from "./marked_text.ts";
 import { plainText } from "./plain_text.ts";
-import type { ReportDocument, ReportFile, ReportFormat } from "./report_document.ts";
+import { plainWord, secondText } from "./plain_words.ts";
+import type { Cell, ReportDocument, ReportFile, ReportFormat } from "./report_document.ts";
 import { reportFile } from "./report_file.ts";
+import { FAILURE_STATES } from "./view.ts";
 
 const COLUMNS = [
-  "instanceId",
-  "name",
-  "account",
-  "region",
-  "state",
-  "exitCode",
-  "startedAt",
-  "endedAt",
-  "summary",
-] as const;
+  "Instance",
+  "Name",
+  "Account",
+  "Region",
+  "State",
+  "Exit code",
+  "Started",
+  "Ended",
+  "What it said",
+];
 
 /** A batch with all its targets. */
 export interface ExecutionRecord {
@@ -39,10 +42,8 @@ export function executionReport(
   const name = `execution-${record.batch.batchId}`;
   if (format === "json") return jsonReport(record, name);
   const document = documentOf(record);
-  return reportFile(format === "csv" ? withOutputColumns(document, record) : document, {
-    name,
-    format,
-  });
+  if (format === "csv") return reportFile(withOutputColumns(document, record), { name, format });
+  return reportFile(format === "md" ? forTicket(document, record) : document, { name, format });
 }
 
 function documentOf({ batch, targets }: ExecutionRecord): ReportDocument {
@@ -53,23 +54,26 @@ function documentOf({ batch, targets }: ExecutionRecord): ReportDocument {
       ["Script version (SHA-256)", batch.scriptVersion],
       ["Change", batch.change ?? "none"],
       ["Started by", batch.actor],
-      ["Started at", batch.createdAt],
-      ["Ended at", batch.endedAt ?? "has not ended"],
-      ["State", batch.state],
+      ["Started at", secondText(batch.createdAt)],
+      ["Ended at", secondText(batch.endedAt) ?? "has not ended"],
+      ["State", plainWord(batch.state)],
       ...batch.retryOf === null ? [] : [["Retry of", batch.retryOf] as const],
     ],
     summaries: [
       {
         title: "Targets by state",
         columns: ["State", "Targets"],
-        rows: Object.entries(batch.counts).filter(([, count]) => count > 0),
+        rows: [
+          ...TARGET_STATES.map((state) => [plainWord(state), batch.counts[state]] as const),
+          ["total", batch.counts.total] as const,
+        ].filter(([, count]) => count > 0),
       },
       {
         title: "Why they failed",
         columns: ["Targets", "State", "Cause"],
         rows: failureGroups(targets).map(({ instanceIds, state, cause }) => [
           instanceIds.length,
-          state,
+          plainWord(state),
           cause,
         ]),
       },
@@ -80,17 +84,23 @@ function documentOf({ batch, targets }: ExecutionRecord): ReportDocument {
           account,
           region,
           commandId,
-          state,
+          plainWord(state),
         ]),
       },
     ],
     main: {
       title: "Targets",
       columns: COLUMNS,
-      rows: targets.map((target) => COLUMNS.map((column) => target[column])),
+      rows: targets.map(rowOf),
     },
     outputs: targets.flatMap(outputsOf),
   };
+}
+
+function rowOf(target: TargetDetail): readonly Cell[] {
+  const { instanceId, name, account, region, state, exitCode, startedAt, endedAt } = target;
+  const times = [secondText(startedAt), secondText(endedAt)];
+  return [instanceId, name, account, region, plainWord(state), exitCode, ...times, target.summary];
 }
 
 function outputsOf({ instanceId, name, stdout, stderr, truncated }: TargetDetail) {
@@ -100,15 +110,22 @@ function outputsOf({ instanceId, name, stdout, stderr, truncated }: TargetDetail
     .map(([kind, text = ""]) => ({ title: `${kind} of ${instanceId} ${name}${cut}`, text }));
 }
 
+/** Nobody reads 300 outputs in a ticket: those of who failed say what is to be done. */
+function forTicket(document: ReportDocument, { targets }: ExecutionRecord): ReportDocument {
+  const failed = targets.filter(({ state }) => FAILURE_STATES.includes(state));
+  const note = ["Outputs", "of failed targets only; the HTML and JSON reports have all"] as const;
+  return { ...document, facts: [...document.facts, note], outputs: failed.flatMap(outputsOf) };
+}
+
 function withOutputColumns(
   document: ReportDocument,
   { targets }: ExecutionRecord,
 ): ReportDocument {
   const { main } = document;
-  const columns = [...main.columns, "truncated", "stdout", "stderr"];
+  const columns = [...main.columns, "Cut by AWS", "Output", "Errors"];
   const rows = targets.map((target) => [
-    ...COLUMNS.map((column) => target[column]),
-    String(target.truncated),
+    ...rowOf(target),
+    target.truncated ? "yes" : "no",
     target.stdout,
     target.stderr,
   ]);
@@ -127,7 +144,7 @@ function jsonReport({ batch, targets }: ExecutionRecord, name: string): ReportFi
   return {
     fileName: `${name}.json`,
     mediaType: "application/json",
-    text: `${body}\n`,
+    text: `${markedJson(body)}\n`,
     maskedSecrets,
   };
 }

@@ -13,7 +13,7 @@ export function markdownText({ title, facts, main, summaries, outputs }: ReportD
   return [
     `# ${escaped(title)}`,
     facts.map(([label, value]) => `- ${escaped(label)}: ${escaped(value)}`).join("\n"),
-    ...[...summaries, main].map(tableText),
+    ...[main, ...summaries].map(tableText),
     ...outputs.map((output) => `## ${escaped(output.title)}\n\n${fenced(output.text)}`),
   ].join("\n\n") + "\n";
 }

@@ -1,9 +1,11 @@
 import { maskSecrets } from "@/lib/base/mod.ts";
+import { markedText } from "./marked_text.ts";
 import { plainText } from "./plain_text.ts";
 import type { Cell, ReportDocument, ReportTable } from "./report_document.ts";
 
 /**
- * Masks what looks like a secret in every text of a report, and takes out what terminals obey.
+ * Masks what looks like a secret in every text of a report, takes out what terminals obey, and
+ * marks what is not seen.
  *
  * @param document The report.
  * @returns The report fit to leave the server, and how many values were masked.
@@ -15,7 +17,7 @@ export function maskedDocument(
   const mask = (text: string): string => {
     const masked = maskSecrets(plainText(text));
     maskedSecrets += masked.count;
-    return masked.text;
+    return markedText(masked.text);
   };
   const maskCell = (cell: Cell): Cell => typeof cell === "string" ? mask(cell) : cell;
   const maskTable = (table: ReportTable): ReportTable => ({

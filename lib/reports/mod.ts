@@ -3,7 +3,7 @@ export { attachmentHeaders } from "./attachment_headers.ts";
 export { csvText } from "./csv_text.ts";
 export { type ExecutionRecord, executionReport } from "./execution_report.ts";
 export { causeViews, failureGroups } from "./failure_groups.ts";
-export { failedTargets } from "./failed_targets.ts";
+export { markedText } from "./marked_text.ts";
 export { outputRows } from "./output_rows.ts";
 export { plainText } from "./plain_text.ts";
 export { QC_REPORT_KINDS, qcReport, type QcReportKind, type QcReportSource } from "./qc_report.ts";

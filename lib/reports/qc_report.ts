@@ -2,6 +2,7 @@ import { AppError, type ChangeNumber } from "@/lib/base/mod.ts";
 import type { Change, ChangeInstance } from "@/lib/changes/mod.ts";
 import type { QcFailed, QcPassed, QcStep, QcView } from "@/lib/patching/mod.ts";
 import type { KernelGroup, QcReport } from "@/lib/qc/mod.ts";
+import { plainWord, secondText } from "./plain_words.ts";
 import type { Cell, ReportDocument, ReportFile, ReportFormat } from "./report_document.ts";
 import { reportFile } from "./report_file.ts";
 
@@ -68,7 +69,7 @@ function documentOf({ change, qc: { step1, kernelGroups } }: QcReportSource): Re
     facts: [
       ["Description", change.description || "none"],
       ["Instances", change.instanceCount],
-      ["Step 1", step1 ? `${step1.state}, ${step1.at}` : "has not run"],
+      ["Step 1", step1 ? `${plainWord(step1.state)}, ${secondText(step1.at)}` : "has not run"],
       ...step1 ? stepFacts(step1) : [],
     ],
     summaries: [{
@@ -86,14 +87,15 @@ function documentOf({ change, qc: { step1, kernelGroups } }: QcReportSource): Re
 }
 
 function stepFacts(
-  { batchId, scriptVersion, passed, failed, pending }: QcStep,
+  { batchId, scriptVersion, passed, failed, pending, underWay }: QcStep,
 ): ReportDocument["facts"] {
   return [
     ["Execution", batchId],
     ["Script version (SHA-256)", scriptVersion],
     ["Passed", passed.length],
     ["Failed", failed.length],
-    ["Not ended", pending.length],
+    ["Not ended", underWay.length],
+    ["Not run", pending.length - underWay.length],
   ];
 }
 
@@ -113,7 +115,7 @@ function rowsOf(
   const verdicts = new Map<string, Verdict>([
     ...step1?.passed.map(passedEntry) ?? [],
     ...step1?.failed.map(failedEntry) ?? [],
-    ...step1?.pending.map((id) => [id, unjudged("not ended")] as const) ?? [],
+    ...step1?.underWay.map((each) => [each.instanceId, unjudged("not ended")] as const) ?? [],
   ]);
   const groups = new Map(
     kernelGroups.flatMap(({ name, instances }) => instances.map((id) => [id, name] as const)),

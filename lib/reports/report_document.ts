@@ -15,7 +15,7 @@ export interface ReportDocument {
   readonly facts: readonly (readonly [string, Cell])[];
   /** One row a server: all that CSV has. */
   readonly main: ReportTable;
-  /** What Markdown and HTML show before it. */
+  /** What Markdown and HTML show beside it. */
   readonly summaries: readonly ReportTable[];
   /** What servers printed; only where the table does not have it. */
   readonly outputs: readonly { readonly title: string; readonly text: string }[];

@@ -31,7 +31,7 @@ export function reportFile(
 ): ReportFile {
   const { document: masked, maskedSecrets } = maskedDocument(document);
   const { mediaType, write } = WRITERS[format];
-  const note = ["Masked", `${maskedSecrets} values that look like secrets`] as const;
+  const note = ["Masked", `${maskedSecrets} ${maskedSecrets === 1 ? "value" : "values"}`] as const;
   const shown = maskedSecrets === 0 ? masked : { ...masked, facts: [...masked.facts, note] };
   return { fileName: `${name}.${format}`, mediaType, text: write(shown), maskedSecrets };
 }

@@ -2,33 +2,38 @@ import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
 import { ExecutionActions } from "@/components/ExecutionActions.tsx";
 import { ExecutionCauses } from "@/components/ExecutionCauses.tsx";
-import type { BatchView, TargetState } from "@/lib/execution/view.ts";
+import type { BatchSummary, BatchView } from "@/lib/execution/view.ts";
+import { endedBatch, formsOf } from "./ended_batch.ts";
 
-/** A batch that has ended, with so many targets in some states. */
-function ended(some: Partial<Record<TargetState, number>>): BatchView {
-  const none = { pending: 0, in_progress: 0, success: 0, failed: 0, timed_out: 0, cancelled: 0 };
-  const counts = { ...none, undeliverable: 0, skipped: 0, unknown: 0, total: 0, ...some };
-  return {
-    ...{ batchId: "b", scriptId: "linux/probe", scriptName: "Probe", scriptVersion: "0" },
-    ...{ change: null, actor: "", state: "failed", retryOf: null, counts, version: 1 },
-    ...{ createdAt: "2026-11-23T12:00:00.000Z", endedAt: "2026-11-23T12:01:00.000Z" },
-    ...{ commands: [], waitingFor: [], partitions: [], predictedEndAt: null, checkedAt: null },
-    credentialsEndAt: { aws: null, "aws-us-gov": null },
-  };
+function actionsOf(batch: BatchView, retriedBy: BatchSummary | null = null): string {
+  return renderToString(<ExecutionActions {...formsOf(batch, retriedBy)} />);
 }
 
 Deno.test("a retry of targets in doubt names their states: a target alone knows whether it ran", () => {
-  const form = { csrfToken: "t", retryKey: "k" };
-  const actions = (batch: BatchView) =>
-    renderToString(<ExecutionActions {...form} batch={batch} />);
-  assert.match(actions(ended({ undeliverable: 2 })), />Retry 2 undeliverable or unknown</);
-  const both = actions(ended({ failed: 3, unknown: 1 }));
+  assert.match(actionsOf(endedBatch({ undeliverable: 2 })), />Retry 2 undeliverable or unknown</);
+  const both = actionsOf(endedBatch({ failed: 3, unknown: 1 }));
   assert.match(both, />Retry 4 with 1 undeliverable or unknown</);
   assert.match(both, /may have run there, except where a target says that nothing was run/);
   const cause = { id: "c", state: "undeliverable", cause: "Nothing was run.", count: 2 } as const;
-  const causes = renderToString(
-    <ExecutionCauses {...form} batch={ended({ undeliverable: 2 })} causes={[cause]} />,
-  );
+  const forms = formsOf(endedBatch({ undeliverable: 2 }));
+  const causes = renderToString(<ExecutionCauses {...forms} causes={[cause]} />);
   assert.match(causes, />Retry 2 undeliverable</);
   assert.doesNotMatch(causes, /may have run/);
+});
+
+Deno.test("to retry is the solid button where a script failed or never ran", () => {
+  for (const state of ["failed", "timed_out", "cancelled"] as const) {
+    const actions = actionsOf(endedBatch({ [state]: 1, skipped: 2 }));
+    assert.match(actions, /class="btn btn-primary"[^>]*>Retry failed \(3\)/, state);
+  }
+});
+
+Deno.test("to retry is no solid button where all were skipped, or where somebody has retried", () => {
+  const failed = endedBatch({ failed: 1 });
+  const skipped = actionsOf(endedBatch({ skipped: 2 }));
+  for (const actions of [skipped, actionsOf(failed, failed)]) {
+    assert.match(actions, /Retry failed \(\d\)/);
+    assert.doesNotMatch(actions, /btn-primary/);
+  }
+  assert.equal(actionsOf(endedBatch({ success: 4 })), "");
 });

@@ -133,15 +133,20 @@ Deno.test("a hidden page asks for nothing, and asks at once when it is seen agai
   await page.clock.install();
   const batchId = await startBatch(page, { ...STEP1, targets: online() });
   const polled = `/api/executions/${batchId}`;
+  const rows = `**${polled}/targets?*`;
+  await page.route(rows, (route) => route.abort());
   await page.goto(`/executions/${batchId}`);
-  await page.waitForResponse((response) => response.url().endsWith(polled));
+  await page.waitForEvent("requestfailed", (request) => request.url().includes("/targets?"));
   await setHidden(page, true);
   assert.deepEqual(await askedInAnHour(page), []);
-  const [request] = await Promise.all([
+  await page.unroute(rows);
+  const [request, answer] = await Promise.all([
     page.waitForRequest((request) => request.url().endsWith(polled)),
+    page.waitForResponse((response) => response.url().includes("/targets?")),
     setHidden(page, false),
   ]);
-  assert.match(request.headers()["if-none-match"] ?? "", /^W\/"\d+"$/);
+  assert.equal(request.headers()["if-none-match"], undefined, "its rows have not come yet");
+  assert.equal(answer.status(), 200);
 });
 
 Deno.test("the QC of a change tells the truth about every server, as do its reports", async () => {
@@ -157,6 +162,8 @@ Deno.test("the QC of a change tells the truth about every server, as do its repo
   await page.getByText(`${instances.length} of ${instances.length} done`).waitFor({
     timeout: 2 * END_MS,
   });
+  await page.getByRole("status").filter({ hasText: /ended: .*; QC: \d+ passed/ })
+    .waitFor({ state: "attached", timeout: END_MS });
   const qc = await (await page.request.get(`/api/changes/${number}/qc`)).json();
   const idsOf = (items: readonly { readonly instanceId: string }[]) =>
     items.map(({ instanceId }) => instanceId).sort();
@@ -172,6 +179,19 @@ Deno.test("the QC of a change tells the truth about every server, as do its repo
   for (const { reasons } of qc.step1.failed) assert.ok(reasons.length > 0);
   const grouped = qc.kernelGroups.flatMap((group: { instances: string[] }) => group.instances);
   assert.deepEqual(grouped.sort(), idsOf(passing));
+  const failing = instances.filter(({ ping, qc }) => ping === "online" && qc && !qc.passes);
+  const next = page.getByRole("region", { name: "What comes next" });
+  const line = await next.locator("p").first().innerText();
+  assert.ok(line.startsWith(`QC: ${passing.length} passed, ${failing.length} failed`), line);
+  const [failed] = failing;
+  assert.ok(failed);
+  await page.goto(`/executions/${batchId}?q=${failed.instanceId}`);
+  const chips = page.getByRole("table", { name: "Targets" }).locator(".chip");
+  assert.deepEqual(await chips.allInnerTexts(), ["Success", "QC failed"]);
+  await next.getByRole("button", { name: `Load ${number} and show its results` }).click();
+  await page.waitForURL(/\/aws\/linux-qc-patching-prep/);
+  await page.goto(`/executions/${batchId}`);
+  assert.ok(await next.getByRole("link", { name: "Results on the QC prep page" }).isVisible());
   const report = `/api/changes/${number}/report`;
   const csv = await (await page.request.get(`${report}?kind=full&format=csv`)).text();
   const rows: string[][] = parse(csv, { record_delimiter: "\r\n" });
@@ -190,6 +210,8 @@ Deno.test("X06, X07: hostile names and outputs are text; links of terminals are 
   assert.ok(hostile);
   await page.goto(`/executions/${batchId}?q=${hostile.instanceId}`);
   await page.getByRole("link", { name: "<script>window.__xss=1</script>" }).click();
+  await page.getByRole("heading", { name: `Output of ${hostile.name}`, level: 1 }).waitFor();
+  assert.equal(await page.title(), `Output of ${hostile.name} · PCM-Ops Tools`);
   await page.getByRole("group", { name: "Output, line by line" }).waitFor();
   assert.equal(await page.locator(".output a, .output script, .output img").count(), 0);
   assert.equal(await page.evaluate(() => "__xss" in globalThis), false);
@@ -215,6 +237,50 @@ Deno.test("X10, X01: reports and outputs are files that are saved, never shown",
   const wrong = await page.request.get(`/api/executions/${batchId}/report?format=pdf`);
   assert.equal(wrong.status(), 422);
   assert.equal((await page.request.get("/api/executions/none/report?format=md")).status(), 404);
+});
+
+Deno.test("an HTML report is read in a window of any width", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  const batchId = await endedProbe(page);
+  const path = `/api/executions/${batchId}/report?format=html`;
+  const html = await (await page.request.get(path)).text();
+  // The application's pages take no markup from scripts.
+  await page.goto("about:blank");
+  await page.setContent(html);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.equal(await sidewaysPixels(page), 0, `${width} px`);
+    assert.equal(
+      await page.locator("tbody tr").first().evaluate((row) => getComputedStyle(row).display),
+      width === 390 ? "block" : "table-row",
+    );
+  }
+});
+
+Deno.test("/ goes to the filter unless one types, and Escape leaves it", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  const batchId = await endedProbe(page);
+  for (
+    const [path, name] of [
+      [`/executions/${batchId}`, "Filter by name, id, account"],
+      ["/executions", "Change"],
+    ] as const
+  ) {
+    await page.goto(path);
+    const filter = page.getByRole("searchbox", { name });
+    const isFocused = () => filter.evaluate((input) => input === document.activeElement);
+    // Before its script has come, the page does not hear keys.
+    for (let presses = 0; presses < 200 && !await isFocused(); presses++) {
+      await page.keyboard.press("/");
+    }
+    assert.equal(await isFocused(), true);
+    await page.keyboard.type("a/b");
+    assert.equal(await filter.inputValue(), "a/b");
+    await page.keyboard.press("Escape");
+    assert.equal(await isFocused(), false);
+  }
 });
 
 Deno.test("the list finds a run by its state and its script, and leads to it", async () => {

@@ -1,6 +1,8 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
+import type { LoadedTargets } from "@/components/execution_load.ts";
 import type { TargetFilter } from "@/components/TargetTable.tsx";
+import FilterKey from "@/islands/FilterKey.tsx";
 import ExecutionLive, { type ExecutionLiveProps } from "@/islands/ExecutionLive.tsx";
 import {
   define,
@@ -14,8 +16,10 @@ import {
   type State,
 } from "@/lib/app/mod.ts";
 import { AppError, quoted, randomId } from "@/lib/base/mod.ts";
-import { type BatchView, hasEnded, TARGET_STATES } from "@/lib/execution/mod.ts";
-import { causeViews, failedTargets, failureGroups } from "@/lib/reports/mod.ts";
+import { type BatchView, hasEnded, TARGET_STATES, type TargetView } from "@/lib/execution/mod.ts";
+import type { FailureGroup } from "@/lib/reports/mod.ts";
+import { retriedBy } from "./(_run)/retried_by.ts";
+import { runTargets } from "./(_run)/run_targets.ts";
 
 const PAGE = 50;
 /** A cause's targets are not cut into pages; the reports have those past this. */
@@ -24,26 +28,25 @@ const MAX_OF_CAUSE = 200;
 export const handler = methods<ExecutionLiveProps>({
   async GET({ state, url, params: { batchId = "" } }) {
     const batch = await findBatch(state, batchId);
-    const failed = await failedTargets(state.services.executions, batch);
-    const groups = failureGroups(failed);
+    const { executions, clock } = state.services;
+    const [found, retry] = await Promise.all([
+      runTargets(executions, batch),
+      retriedBy(executions, batch),
+    ]);
     const filter = filterOf(url.searchParams);
-    const group = filter.cause && groups.find(({ id }) => id === filter.cause);
-    const ids = new Set<string>(group ? group.instanceIds : []);
+    const group = found.groups.find(({ id }) => id === filter.cause);
     const targets = group
-      ? {
-        items: failed.filter(({ instanceId }) => ids.has(instanceId)).slice(0, MAX_OF_CAUSE),
-        matching: ids.size,
-        nextCursor: null,
-      }
+      ? targetsOf(found.targets, group)
       : await pageOfTargets(state, { batchId, filter });
     return page({
       batch,
-      causes: causeViews(groups),
-      targets: targets.items,
-      matching: targets.matching,
-      nextCursor: targets.nextCursor,
+      causes: found.causes,
+      qc: found.qc,
+      ...targets,
       filter: group ? filter : { ...filter, cause: null },
-      nowMs: state.services.clock.now(),
+      retriedBy: retry,
+      loadedChange: state.currentChange?.number ?? null,
+      nowMs: clock.now(),
       csrfToken: state.csrfToken,
       retryKey: randomId(16),
     });
@@ -61,10 +64,16 @@ async function findBatch({ services }: State, batchId: string): Promise<BatchVie
   return batch;
 }
 
+function targetsOf(targets: readonly TargetView[], { instanceIds }: FailureGroup): LoadedTargets {
+  const ids = new Set(instanceIds);
+  const items = targets.filter(({ instanceId }) => ids.has(instanceId)).slice(0, MAX_OF_CAUSE);
+  return { items, matching: ids.size, nextCursor: null };
+}
+
 async function pageOfTargets(
   { services }: State,
   { batchId, filter }: { readonly batchId: string; readonly filter: TargetFilter },
-) {
+): Promise<LoadedTargets> {
   const targets = await services.executions.targets(batchId, {
     state: filter.state ?? undefined,
     q: filter.q || undefined,
@@ -109,7 +118,7 @@ async function instancesOf(
   { batchId, cause }: { readonly batchId: string; readonly cause: string },
 ): Promise<string[]> {
   const batch = await findBatch(state, batchId);
-  const groups = failureGroups(await failedTargets(state.services.executions, batch));
+  const { groups } = await runTargets(state.services.executions, batch);
   const group = groups.find(({ id }) => id === cause);
   if (!group) throw notFound("cause", cause);
   return [...group.instanceIds];
@@ -126,10 +135,9 @@ function filterOf(query: URLSearchParams): TargetFilter {
 }
 
 export default define.page<typeof handler>(function ExecutionPage({ data, url }) {
-  const { batch } = data;
   return (
     <>
-      {!hasEnded(batch.state) && (
+      {!hasEnded(data.batch.state) && (
         <Head>
           <noscript>
             <meta http-equiv="refresh" content={`5; url=${refreshPath(url)}`} />
@@ -137,20 +145,7 @@ export default define.page<typeof handler>(function ExecutionPage({ data, url })
         </Head>
       )}
       <ExecutionLive {...data} />
-      <nav class="actions" aria-label="Reports">
-        <span class="muted">Report of this run:</span>
-        {["Markdown", "CSV", "HTML", "JSON"].map((name) => (
-          <a
-            key={name}
-            class="btn btn-outline-secondary btn-sm"
-            href={`/api/executions/${batch.batchId}/report?format=${
-              name === "Markdown" ? "md" : name.toLowerCase()
-            }`}
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
+      <FilterKey />
     </>
   );
 });

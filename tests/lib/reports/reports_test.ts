@@ -60,7 +60,7 @@ async function source(): Promise<QcReportSource> {
       name: index === 3 ? "=1+1" : `web-${index}`,
     })),
   };
-  return { change, qc: await new Patching({ executions }).qc(number) };
+  return { change, qc: await new Patching({ executions }).qc(change) };
 }
 
 function hostileRecord() {
@@ -139,7 +139,9 @@ Deno.test("X10: foreign text in Markdown makes no markup, link, mention or cell"
 });
 
 Deno.test("a fence in Markdown is longer than any in the output", () => {
-  const { batch, targets } = fakeBatch("b1", [target(1, { stdout: "````\n# not a title\n" })]);
+  const { batch, targets } = fakeBatch("b1", [
+    target(1, { state: "failed", stdout: "````\n# not a title\n" }),
+  ]);
   const { text } = executionReport({ batch, targets }, "md");
   assert.match(text, /\n`````text\n````\n# not a title\n`````\n$/);
 });
@@ -154,14 +156,20 @@ for (const format of ["md", "csv", "html", "json"] as const) {
   Deno.test(`L04: secrets in output are masked and counted in ${format}`, () => {
     const stdout = "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n" +
       "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----\n";
-    const report = executionReport(fakeBatch("b1", [target(1, { stdout })]), format);
+    const report = executionReport(
+      fakeBatch("b1", [target(1, { state: "failed", stdout })]),
+      format,
+    );
     assert.doesNotMatch(report.text, /AKIAIOSF|MIIEow/);
     assert.equal(report.maskedSecrets, 2);
   });
 }
 
 Deno.test("an execution report says who ran which version, where, and how it ended", () => {
-  const record = fakeBatch("b1", [target(1), target(2, { truncated: true, stdout: "cut" })]);
+  const record = fakeBatch("b1", [
+    target(1),
+    target(2, { state: "failed", truncated: true, stdout: "cut" }),
+  ]);
   const { text } = executionReport(record, "md");
   for (const part of ["PatchOps/alice", record.batch.scriptVersion, "CHG0031001", "cut by AWS"]) {
     assert.ok(text.includes(part), part);
@@ -169,6 +177,56 @@ Deno.test("an execution report says who ran which version, where, and how it end
   const json = JSON.parse(executionReport(record, "json").text);
   assert.equal(json.targets.length, 2);
   assert.equal(json.counts.total, 2);
+});
+
+Deno.test("X10: text that turns or hides is marked in Markdown, CSV and HTML", () => {
+  const name = "web\u202E10-\u200Bbd";
+  const record = fakeBatch("b1", [target(1, { name, state: "failed", stdout: name })]);
+  for (const format of ["md", "csv", "html"] as const) {
+    const { text } = executionReport(record, format);
+    assert.doesNotMatch(text, /\p{Cf}/u);
+    assert.ok(text.split("web⟨U+202E⟩10-⟨U+200B⟩bd").length > 2, format);
+  }
+  const { text: json } = executionReport(record, "json");
+  assert.match(json, /"web\\u202E10-\\u200Bbd"/);
+  assert.equal(JSON.parse(json).targets[0].name, name, "programs read what was there");
+});
+
+Deno.test("reports say states and times as people do", async () => {
+  const made = await source();
+  const { text } = qcReport(made, { kind: "full", format: "md" });
+  assert.match(text, /^- Step 1: partial, 2026-11-23T02:15:00Z$/m);
+  const record = fakeBatch("b1", [target(1, { state: "timed_out" })], {
+    state: "waiting_credentials",
+  });
+  for (const format of ["md", "csv", "html"] as const) {
+    assert.doesNotMatch(
+      executionReport(record, format).text,
+      /timed_out|waiting_credentials|\.000Z/,
+    );
+  }
+  assert.match(executionReport(record, "json").text, /"timed_out"/);
+});
+
+Deno.test("Markdown alone leaves outputs out: CSV, HTML and JSON have those of every target", () => {
+  const record = fakeBatch("b1", [target(1, { stdout: "quiet success" })]);
+  for (const format of ["csv", "html", "json"] as const) {
+    assert.match(executionReport(record, format).text, /quiet success/, format);
+  }
+});
+
+Deno.test("Markdown has the table first, and outputs of failed targets only, and says so", () => {
+  const passed = target(1, { stdout: "quiet success" });
+  const failed = target(2, { state: "timed_out", stdout: "no space" });
+  const record = fakeBatch("b1", [passed, failed]);
+  const { text } = executionReport(record, "md");
+  assert.match(text, /^# .*\n\n(?:- .*\n)+\n## Targets\n/);
+  assert.match(text, /^- Outputs: of failed targets only; the HTML and JSON reports have all$/m);
+  assert.match(text, /no space/);
+  assert.match(text, /\| timed out \|/);
+  assert.match(text, /2026-11-23T02:14:00Z/);
+  assert.doesNotMatch(text, /quiet success|timed_out/);
+  assert.match(executionReport(record, "html").text, /quiet success/);
 });
 
 Deno.test("I08: a file name can split no header, and is whole in UTF-8", () => {

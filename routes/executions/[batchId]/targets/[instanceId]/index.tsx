@@ -4,12 +4,13 @@ import { AnsiOutput } from "@/components/AnsiOutput.tsx";
 import { targetTime } from "@/components/execution_text.ts";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Panel } from "@/components/Panel.tsx";
-import { StateChip } from "@/components/StateChip.tsx";
+import { isQc } from "@/components/qc_text.ts";
+import { TargetChips } from "@/components/TargetChips.tsx";
 import { TextMark } from "@/components/TextMark.tsx";
 import { define, methods, notFound } from "@/lib/app/mod.ts";
 import { formatBytes } from "@/lib/base/mod.ts";
 import type { BatchView, TargetDetail } from "@/lib/execution/mod.ts";
-import { type OutputRow, outputRows } from "@/lib/reports/mod.ts";
+import { markedText, type OutputRow, outputRows, plainText } from "@/lib/reports/mod.ts";
 
 interface Stream {
   readonly name: "stdout" | "stderr";
@@ -57,21 +58,21 @@ function streamOf(
 
 export default define.page<typeof handler>(function OutputPage({ data }) {
   const { batch, target, streams, nowMs } = data;
-  const { instanceId, name, account, region, state, exitCode, summary } = target;
+  const { instanceId, name, account, region, exitCode, summary } = target;
   const time = targetTime(target, nowMs);
   return (
     <>
       <PageHeader
-        title={`Output of ${instanceId}`}
+        title={`Output of ${markedText(plainText(name)) || instanceId}`}
         lead={
           <>
-            <TextMark text={name} /> · <AccountText account={account} /> · {region} ·{" "}
+            <code>{instanceId}</code> · <AccountText account={account} /> · {region} ·{" "}
             <a href={`/executions/${batch.batchId}`}>{batch.scriptName}</a>
           </>
         }
         actions={
           <>
-            <StateChip state={state} />
+            <TargetChips target={target} isQc={isQc(batch)} />
             {exitCode !== null && <span>exit {exitCode}</span>}
             {time !== "" && <span class="muted">{time}</span>}
           </>
