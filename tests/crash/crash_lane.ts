@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Simulator, startSimulator } from "@/lib/aws/simulator/mod.ts";
+import { newSecretKey } from "@/lib/config/mod.ts";
+import { startProcess } from "../support/process.ts";
+import type { RunningProcess } from "../support/running_process.ts";
+
+/** How many times faster than real the hosts are. */
+const SPEED = 20;
+/** The longest that a batch may take to settle after the last crash. */
+const SETTLE_MS = 60_000;
+
+const ledgerSchema = z.object({
+  sends: z.array(z.object({ comment: z.string() })),
+  runs: z.array(z.object({
+    instanceId: z.string(),
+    runToken: z.string().nullable(),
+    refusedAsDuplicate: z.boolean(),
+  })),
+});
+const endSchema = z.object({
+  message: z.literal("ended"),
+  batchId: z.string(),
+  states: z.record(z.string(), z.string()),
+});
+
+const fleetSchema = z.object({
+  instances: z.array(z.object({
+    instanceId: z.string(),
+    ping: z.string(),
+    platform: z.string(),
+  })),
+});
+
+/** What the simulator says was sent and has run, and what should have. */
+export interface Truth extends z.infer<typeof ledgerSchema> {
+  /** The servers that a script for Linux can run on. */
+  readonly reachable: readonly string[];
+}
+
+/** How a batch ended, by its own account. */
+export type BatchEnd = z.infer<typeof endSchema>;
+
+interface NextBatch {
+  /** Its servers are those that answer pings so. */
+  readonly pings: readonly ("online" | "not_registered")[];
+  /** What `POST /_simulator/faults` takes. */
+  readonly faults?: object;
+}
+
+/** A simulated AWS, and one batch after another over it, each on a database of its own. */
+export class CrashLane implements AsyncDisposable {
+  readonly #simulator: Simulator;
+  readonly #directory: string;
+  #batches = 0;
+
+  private constructor(simulator: Simulator, directory: string) {
+    this.#simulator = simulator;
+    this.#directory = directory;
+  }
+
+  static async open(): Promise<CrashLane> {
+    const simulator = await startSimulator({ speed: SPEED });
+    return new CrashLane(simulator, await Deno.makeTempDir({ prefix: "pcm-ops-crash-" }));
+  }
+
+  /** Forgets what has run; the next batch starts with an empty database. */
+  async nextBatch({ pings, faults = {} }: NextBatch): Promise<Batch> {
+    await this.#control("reset", {});
+    await this.#control("faults", faults);
+    const database = join(this.#directory, `${this.#batches++}.kv`);
+    const simulator = this.#simulator.url;
+    return new Batch({ database, secretKey: newSecretKey(), simulator, pings });
+  }
+
+  /** What really happened since `nextBatch()`. */
+  async truth(): Promise<Truth> {
+    const { instances } = fleetSchema.parse(await this.#control("fleet"));
+    const reachable = instances.filter(({ ping, platform }) =>
+      ping === "online" && platform === "linux"
+    );
+    return {
+      ...ledgerSchema.parse(await this.#control("ledger")),
+      reachable: reachable.map(({ instanceId }) => instanceId),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#simulator.close();
+    await Deno.remove(this.#directory, { recursive: true });
+  }
+
+  async #control(path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.#simulator.url}/_simulator/${path}`, {
+      ...body && { method: "POST", body: JSON.stringify(body) },
+    });
+    assert.equal(response.status, 200);
+    return await response.json();
+  }
+}
+
+interface BatchOptions extends Pick<NextBatch, "pings"> {
+  readonly database: string;
+  readonly secretKey: string;
+  /** The URL of the simulated AWS. */
+  readonly simulator: string;
+}
+
+/** One batch, carried by one process after another. */
+export class Batch {
+  readonly #options: BatchOptions;
+
+  constructor(options: BatchOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Carries the batch in a process that is killed.
+   *
+   * @param afterMs How long it works before, in ms.
+   * @returns Whether it was killed before the batch ended.
+   */
+  async carryAndKill(afterMs: number): Promise<boolean> {
+    const process = await this.#start();
+    const killed = Promise.withResolvers<"killed">();
+    const timer = setTimeout(() => killed.resolve("killed"), afterMs);
+    try {
+      return await Promise.race([process.status, killed.promise]) === "killed";
+    } finally {
+      clearTimeout(timer);
+      await process.stop("SIGKILL");
+    }
+  }
+
+  /** Carries the batch to its end. Throws when that takes longer than a minute. */
+  async carryToEnd(): Promise<BatchEnd> {
+    await using process = await this.#start();
+    const [line] = await process.waitForLine(/^\{"message":"ended".*/);
+    await process.waitForEnd();
+    return endSchema.parse(JSON.parse(line));
+  }
+
+  async #start(): Promise<RunningProcess> {
+    const { database, secretKey, simulator, pings } = this.#options;
+    const flags = ["--simulator", simulator, ...pings.flatMap((ping) => ["--ping", ping])];
+    return await startProcess({
+      args: ["run", "-A", "--no-check", "tests/crash/carrier.ts", ...flags],
+      env: { SECRET_KEY: secretKey, DENO_KV_PATH: database, LOG_LEVEL: "warn" },
+      readyLine: /^carrying$/,
+      deadlineMs: SETTLE_MS,
+    });
+  }
+}
+
+/**
+ * Asserts that each server that can be reached ran its script once, and that the batch knows it:
+ * nothing ran twice, nothing was left out, nothing is claimed that did not happen.
+ */
+export function assertExactlyOnce({ states }: BatchEnd, { runs, reachable }: Truth): void {
+  const began = runs.filter(({ refusedAsDuplicate }) => !refusedAsDuplicate)
+    .map(({ instanceId }) => instanceId);
+  assert.deepEqual(began.toSorted(), reachable.toSorted(), "each server runs its script once");
+  const reported = Object.entries(states)
+    .filter(([, state]) => state === "success" || state === "failed").map(([id]) => id);
+  assert.deepEqual(reported.toSorted(), began.toSorted(), "what ran is reported, and nothing else");
+}

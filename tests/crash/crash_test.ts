@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { seededRandom } from "@/lib/aws/simulator/seeded_random.ts";
+import { assertExactlyOnce, CrashLane } from "./crash_lane.ts";
+
+/** `deno task test:crash` does all of it; the gate takes a sample. */
+const [KILLS, BROKEN_REPLIES] = Deno.args.includes("all") ? [200, 100] : [20, 10];
+const LANES = 2;
+const KILLS_PER_BATCH = 6;
+/** A process that is left alone starts and ends its batch in about this time, in ms. */
+const LIFE_MS = 2_000;
+
+const random = seededRandom(20_261_123);
+
+Deno.test(`A04 ${KILLS} kills at random points: each script runs once, and is reported`, async () => {
+  await inLanes(async (lane, number) => {
+    const kills = KILLS / LANES;
+    for (let killed = 0; killed < kills;) {
+      const batch = await lane.nextBatch({ pings: ["online", "not_registered"] });
+      for (const last = Math.min(killed + KILLS_PER_BATCH, kills); killed < last; killed++) {
+        const afterMs = random.unit(`lane ${number}, kill ${killed}`) * LIFE_MS;
+        if (!await batch.carryAndKill(afterMs)) break;
+      }
+      assertExactlyOnce(await batch.carryToEnd(), await lane.truth());
+    }
+  });
+});
+
+Deno.test(`A05 ${BROKEN_REPLIES} lost or broken replies: each script runs once, and is reported`, async () => {
+  await inLanes(async (lane) => {
+    for (let broken = 0; broken < BROKEN_REPLIES / LANES;) {
+      // A server that AWS does not know would need one whole reply, to be taken out.
+      const batch = await lane.nextBatch({
+        pings: ["online"],
+        faults: { brokenReplyRate: 1, only: ["ssm:SendCommand"] },
+      });
+      const end = await batch.carryToEnd();
+      const truth = await lane.truth();
+      assertExactlyOnce(end, truth);
+      assert.ok(truth.sends.length > 0, "the batch was sent");
+      broken += truth.sends.length;
+    }
+  });
+});
+
+/** Each lane has a simulated AWS of its own, so that one waits while the other works. */
+async function inLanes(work: (lane: CrashLane, number: number) => Promise<void>): Promise<void> {
+  const numbers = Array.from({ length: LANES }, (_, index) => index);
+  await Promise.all(numbers.map(async (number) => {
+    await using lane = await CrashLane.open();
+    await work(lane, number);
+  }));
+}
