@@ -15,7 +15,7 @@ export function Banners(props: BannersProps): JSX.Element | null {
   const notices = noticesOf(props);
   if (notices.length === 0) return null;
   return (
-    <aside aria-label="How the server runs">
+    <aside class="banners" aria-label="How the server runs">
       {notices.map((notice) => (
         <p key={notice} class="banner">
           <Icon name="warning" />

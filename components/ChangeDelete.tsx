@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
+import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { Field } from "./Field.tsx";
 import { Panel } from "./Panel.tsx";
@@ -14,7 +15,7 @@ export interface ChangeDeleteProps {
 /** Deletes a change after its number was typed; the executions of the change stay. */
 export function ChangeDelete({ change, error, csrfToken }: ChangeDeleteProps): JSX.Element {
   const { number, version, instances } = change;
-  const action = `Delete change with ${instances.length} instances`;
+  const action = `Delete change with ${countText(instances.length, "instance")}`;
   return (
     <Panel id="delete" title="Delete" note="its executions and reports are kept">
       <details class="panel-body" open={error !== undefined}>

@@ -128,7 +128,7 @@ function Row({ change, isLoaded }: { change: ChangeSummary; isLoaded: boolean })
       </td>
       <td data-label="Instances" class="number">{instanceCount.toLocaleString("en-US")}</td>
       <td data-label="Description">
-        <TextMark text={description} />
+        {description && <TextMark text={description} />}
       </td>
       <td data-label="Updated">
         <When iso={updatedAt} />

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ChangeSummary } from "@/lib/changes/view.ts";
+import { countText } from "./count_text.ts";
 import { Children } from "./Children.tsx";
 import { CsrfField } from "./CsrfField.tsx";
 import { Panel } from "./Panel.tsx";
@@ -109,23 +110,28 @@ function ChangeSelect({ changes, current }: ChangePanelProps): JSX.Element {
     >
       {shown.map(({ number, instanceCount, description }) => (
         <option key={number} value={number} selected={number === current?.number}>
-          {`${number} · ${instanceCount} instances${description && ` · ${description}`}`}
+          {`${number} · ${countText(instanceCount, "instance")}${
+            description && ` · ${description}`
+          }`}
         </option>
       ))}
     </select>
   );
 }
 
-function SelectHint({ changes, hasMore }: ChangePanelProps): JSX.Element {
-  const text = changes.length === 0
-    ? "No open change is stored yet: import one."
-    : hasMore
-    ? `The first ${changes.length} open changes. Find others on the `
-    : "Open changes. All of them are on the ";
+function SelectHint({ changes, hasMore, next }: ChangePanelProps): JSX.Element {
+  const shown = hasMore ? `The first ${changes.length} open changes.` : "Open changes.";
+  const isOnList = next === "/changes";
   return (
     <p class="field-hint" id="change-number-hint">
-      {text}
-      {changes.length > 0 && <a href="/changes">Changes page</a>}
+      {changes.length === 0 ? "No open change is stored yet: import one." : shown}
+      {changes.length > 0 && isOnList && " All are in the list below."}
+      {changes.length > 0 && !isOnList && (
+        <>
+          {" "}
+          <a href="/changes">All changes</a>
+        </>
+      )}
     </p>
   );
 }

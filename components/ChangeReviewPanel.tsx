@@ -1,9 +1,15 @@
 import type { JSX } from "preact";
-import { badRows, type ChangeReview, type ReviewedChange } from "@/lib/changes/view.ts";
+import {
+  badRows,
+  type ChangeReview,
+  HEADER_FAULT,
+  type ReviewedChange,
+} from "@/lib/changes/view.ts";
 import { ChangeInstances } from "./ChangeInstances.tsx";
 import { ChangeProblems } from "./ChangeProblems.tsx";
 import { ChangeReplacement } from "./ChangeReplacement.tsx";
 import { Chip } from "./Chip.tsx";
+import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { Figures } from "./Figures.tsx";
 import { Panel } from "./Panel.tsx";
@@ -50,9 +56,18 @@ function figuresOf(review: ChangeReview) {
     { value: instances, label: "instances" },
     { value: changes.length - replaced, label: "new changes" },
     { value: replaced, label: "to replace", kind: "warning" },
-    { value: badRows(review), label: "bad rows", kind: "failed" },
+    {
+      value: badRows(review),
+      label: isHeaderBad(review) ? "bad header" : "bad rows",
+      kind: "failed",
+    },
     { value: duplicates.length, label: "duplicates merged" },
   ] as const;
+}
+
+/** Of a file without its columns no row was read. */
+function isHeaderBad({ problems }: ChangeReview): boolean {
+  return problems[0]?.message.startsWith(HEADER_FAULT) === true;
 }
 
 function ReviewedChanges({ review, agreed }: ChangeReviewPanelProps): JSX.Element | null {
@@ -95,8 +110,7 @@ function Reviewed(
       )}
       <details>
         <summary>
-          {instances.length.toLocaleString("en-US")}{" "}
-          {instances.length === 1 ? "instance" : "instances"}
+          {countText(instances.length, "instance")}
         </summary>
         <ChangeInstances instances={instances.slice(0, SHOWN)} label={`Instances of ${number}`} />
         {left > 0 && <p class="muted">and {left.toLocaleString("en-US")} more</p>}
@@ -108,8 +122,7 @@ function Reviewed(
 function placesOf(instances: ReviewedChange["draft"]["instances"]): string {
   const accounts = new Set(instances.map(({ account }) => account)).size;
   const regions = new Set(instances.map(({ region }) => region)).size;
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  return `${plural(accounts, "account")}, ${plural(regions, "region")}`;
+  return `${countText(accounts, "account")}, ${countText(regions, "region")}`;
 }
 
 function Actions({ review }: { review: ChangeReview }): JSX.Element {
@@ -121,7 +134,12 @@ function Actions({ review }: { review: ChangeReview }): JSX.Element {
             Import changes
           </button>
         )
-        : <span class="muted">No row can be imported: correct the file and preview it again.</span>}
+        : (
+          <span class="muted">
+            {isHeaderBad(review) ? "The header cannot be read" : "No row can be imported"}: correct
+            the file and preview it again.
+          </span>
+        )}
       <button
         type="submit"
         class="btn btn-outline-secondary"

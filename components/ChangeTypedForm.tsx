@@ -54,8 +54,10 @@ export function ChangeTypedForm(props: ChangeTypedFormProps): JSX.Element {
               spellcheck={false}
               placeholder="i-0a1b2c3d4e5f60001, 111122223333, us-east-1, linux, web-01"
               aria-describedby="typed-lines-hint"
-              value={typed.lines}
-            />
+            >
+              {/* As an attribute, precompiled JSX would write what no browser shows. */}
+              {typed.lines}
+            </textarea>
           </Field>
           <button type="submit" class="btn btn-outline-secondary" name="intent" value="type">
             Preview typed change

@@ -10,7 +10,7 @@ export interface ErrorSummaryProps {
 export function ErrorSummary({ errors }: ErrorSummaryProps): JSX.Element | null {
   if (errors.length === 0) return null;
   return (
-    <section class="error-summary" role="alert">
+    <section class="error-summary" role="alert" tabindex={-1} autofocus>
       <h2>{errors.length === 1 ? "There is a problem" : `There are ${errors.length} problems`}</h2>
       <ul>
         {errors.map(({ path, message }) => (

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Icon } from "./Icon.tsx";
+import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 
 /** What the header shows. */
@@ -23,12 +24,12 @@ export function HeaderBar(
         <a class="pill pill-change" href={`/changes/${change.number}`}>
           <Icon name="folder" />
           <span class="pill-text">
-            {change.number} · {instances(change.instanceCount)}
+            {change.number} · {countText(change.instanceCount, "instance")}
           </span>
         </a>
       )}
       <div class="top-end">
-        {identities}
+        <div class="pills">{identities}</div>
         {themeSwitch}
         {way === "in" && <a class="btn btn-outline-secondary btn-sm" href="/aws">Sign in</a>}
         {way === "out" && <SignOut token={csrfToken} />}
@@ -51,8 +52,4 @@ function SignOut({ token }: { token: string }) {
       </button>
     </form>
   );
-}
-
-function instances(count: number): string {
-  return count === 1 ? "1 instance" : `${count.toLocaleString("en-US")} instances`;
 }

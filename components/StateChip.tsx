@@ -30,7 +30,7 @@ const APPEARANCES: Readonly<Record<ShownState, Appearance>> = {
   online: { kind: "success", icon: "check", word: "Online" },
   offline: { kind: "warning", icon: "slash", word: "Offline" },
   not_registered: { kind: "failed", icon: "cross", word: "Not registered" },
-  error: { kind: "failed", icon: "caution", word: "Error" },
+  error: { kind: "warning", icon: "unknown", word: "Could not be checked" },
 };
 
 /** The chip of a state: the same icon, word and colour wherever the state is shown. */

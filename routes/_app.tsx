@@ -49,6 +49,7 @@ export default define.page(function Document({ Component, state, url }) {
                     name={identity.environment.toUpperCase()}
                     account={identity.account}
                     leftMs={Date.parse(identity.expiresAt) - clock.now()}
+                    idleMs={config.flags.newAuth ? config.session.idleMs : null}
                     renewHref={`/aws?${new URLSearchParams({
                       environment: identity.environment,
                       ...here,

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Age } from "@/components/Age.tsx";
 import { Chip } from "@/components/Chip.tsx";
+import { countText } from "@/components/count_text.ts";
 import { StateChip } from "@/components/StateChip.tsx";
 import { hasEnded } from "@/lib/execution/view.ts";
-import type { ConnectivityView } from "@/lib/inventory/view.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** One step of the work. */
@@ -28,11 +28,11 @@ const PREP = "/aws/linux-qc-patching-prep";
  * @returns The steps, in their order.
  */
 export function stepsOf(workflow: Workflow): readonly Step[] {
-  const { change, connectivity, lastRun } = workflow;
+  const { change, lastRun } = workflow;
   return [
     signInStep(workflow),
     changeStep(change),
-    connectivityStep(connectivity, workflow),
+    connectivityStep(workflow),
     runStep(lastRun, workflow),
     reportStep(workflow),
   ];
@@ -56,7 +56,7 @@ function changeStep(change: Workflow["change"]): Step {
   return {
     title: "Load a change",
     note: change
-      ? `${change.number}, ${change.instanceCount.toLocaleString("en-US")} instances`
+      ? `${change.number}, ${countText(change.instanceCount, "instance")}`
       : "Pick a saved one, upload a CSV file, or type it in.",
     chip: change && <Chip kind="success" icon="check">Done</Chip>,
     isDone: change !== null,
@@ -65,29 +65,31 @@ function changeStep(change: Workflow["change"]): Step {
   };
 }
 
-function connectivityStep(found: ConnectivityView | null, { nowMs }: Workflow): Step {
+function connectivityStep({ checked, nowMs }: Workflow): Step {
+  const times = checked?.flatMap(({ result }) => result?.checkedAt ?? []) ?? [];
+  const [oldest] = times.toSorted();
   return {
     title: "Confirm connectivity",
-    note: found
+    note: oldest
       ? (
         <>
-          checked <Age iso={found.checkedAt} nowMs={nowMs} />
+          checked <Age iso={oldest} nowMs={nowMs} />
         </>
       )
       : "Ask Systems Manager which instances can be reached.",
-    chip: found && onlineChip(found),
-    isDone: found !== null,
+    chip: checked && onlineChip(checked),
+    isDone: oldest !== undefined,
     href: PREP,
     action: "Confirm connectivity",
   };
 }
 
-function onlineChip({ results }: ConnectivityView): JSX.Element {
-  const online = results.filter(({ state }) => state === "online").length;
-  const isAll = online === results.length;
+function onlineChip(checked: NonNullable<Workflow["checked"]>): JSX.Element {
+  const online = checked.filter(({ result }) => result?.state === "online").length;
+  const isAll = online === checked.length;
   return (
     <Chip kind={isAll ? "success" : "warning"} icon={isAll ? "check" : "caution"}>
-      {`${online} of ${results.length}`}
+      {`${online} of ${checked.length} online`}
     </Chip>
   );
 }

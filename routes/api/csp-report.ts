@@ -1,13 +1,13 @@
-import { clientAddress, methods, readCspReport, tooManyRequests } from "@/lib/app/mod.ts";
+import { countAddress, methods, readCspReport } from "@/lib/app/mod.ts";
 
 /** What browsers report of the policy; they have no token, and it does nothing but log. */
 export const handler = methods({
-  async POST(ctx) {
-    const { limits, config, logger } = ctx.state.services;
-    const decision = limits.report.count(clientAddress(ctx, config));
-    if (!decision.isAllowed) throw tooManyRequests(decision.retryAfterSeconds);
-    const [first, ...others] = await readCspReport(ctx.req);
-    if (first) logger.warn("csp_violation", { ...first, others: others.length });
+  async POST({ req, state }) {
+    countAddress(state, "report");
+    const [first, ...others] = await readCspReport(req);
+    if (first) {
+      state.services.logger.warn("csp_violation", { ...first, others: others.length });
+    }
     return new Response(null, { status: 204 });
   },
 }, { access: "machine" });

@@ -17,7 +17,7 @@ export const handler = methods<SignInPage>({
       await signInPage(state, {
         ...(chosen === "com" || chosen === "gov") && { chosen },
         next: next === null ? "" : ownPath(next),
-        notices: noticesOf(query),
+        notices: noticesOf(query, { ended: state.ended, ...state.services.config.session }),
       }),
     );
   },

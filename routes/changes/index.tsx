@@ -24,7 +24,7 @@ export const handler = methods<ChangesPageData>({
 });
 
 export default define.page<typeof handler>(function ChangesPage({ data, state, url }) {
-  const { panel, review, isDraftGone, typed, errors, list } = data;
+  const { panel, review, imported, next, isDraftGone, typed, errors, list } = data;
   const { csrfToken, currentChange } = state;
   const isFiltered = Object.values(data.filter).some((text) => text !== "") || data.isContinued;
   return (
@@ -32,8 +32,13 @@ export default define.page<typeof handler>(function ChangesPage({ data, state, u
       <PageHeader
         title="Changes"
         lead="A change is a ticket's number and the instances it may touch: nothing else is ever run on."
+        actions={currentChange && !review && <ToPrep />}
       />
-      <ChangeNotice search={url.searchParams} current={currentChange} />
+      <ChangeNotice
+        search={url.searchParams}
+        current={currentChange}
+        imported={{ changes: imported, csrfToken, next }}
+      />
       <ErrorSummary errors={errors} />
       {isDraftGone && (
         <p class="notice notice-warning" role="status">
@@ -55,6 +60,10 @@ export default define.page<typeof handler>(function ChangesPage({ data, state, u
     </>
   );
 });
+
+function ToPrep() {
+  return <a class="btn btn-primary" href="/aws/linux-qc-patching-prep">Go to QC prep</a>;
+}
 
 function NoChanges({ isSimulated }: { isSimulated: boolean }) {
   return (

@@ -53,7 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal((await page.request.get(`/changes/${number}`)).status(), 404);
     await page.getByRole("button", { name: "Import changes" }).click();
     assert.equal(new URL(page.url()).pathname, "/aws/linux-qc-patching-prep");
-    const notice = main.getByRole("status");
+    const notice = main.locator(".notice").getByRole("status");
     assert.equal(await notice.innerText(), `Imported: 1 new, 0 replaced. ${number} is loaded.`);
     await page.getByRole("button", { name: "Clear change" }).click();
     assert.equal(await notice.innerText(), "No change is loaded any more.");
@@ -181,8 +181,147 @@ Deno.test("the list filters by text and account, marks the loaded change, and lo
   assert.match(await loaded.innerText(), /CHG-LIST-B/);
   await table.getByRole("button", { name: "Load CHG-LIST-A" }).click();
   await page.getByRole("status").filter({ hasText: "CHG-LIST-A is loaded" }).waitFor();
-  await page.goto("/changes?account=12");
+  await page.goto("/changes?account=12&status=closed");
   await page.getByText('Cannot parse account id "12"').waitFor();
+  assert.equal(await page.getByLabel("Status").inputValue(), "closed");
+  assert.equal(await page.getByLabel("Account").inputValue(), "12");
+});
+
+Deno.test("editing a change starts with its instances, and a bad number keeps what was typed", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  const hostile = `</textarea><b>"&amp;'`;
+  await importChange(page, "CHG-EDIT", [row(1), row(2, hostile)]);
+  await page.goto("/changes/CHG-EDIT");
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  const lines = page.getByLabel("Instances", { exact: true });
+  const stored = await lines.inputValue();
+  assert.match(
+    stored,
+    /^i-0a1b2c3d4e5f60001,111122223333,us-east-1,linux,web-01\ni-0a1b2c3d4e5f60002/,
+  );
+  assert.ok(stored.includes(hostile.replaceAll('"', '""')), stored);
+  await page.getByLabel("Number").fill("x");
+  await page.getByRole("button", { name: "Preview typed change" }).click();
+  await page.getByRole("alert").waitFor();
+  assert.equal(await lines.inputValue(), stored);
+});
+
+Deno.test("a file with two changes names both and lets one choose; the loaded change stays", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  await importChange(page, "CHG-STAYS", [row(1)]);
+  await page.goto("/aws/linux-qc-patching-prep");
+  const rows = [`CHG-TWO-A,${row(1)}`, `CHG-TWO-B,${row(2)}`];
+  const buffer = Buffer.from([HEADER, ...rows].join("\n"));
+  await preview(page, { name: "two.csv", mimeType: "text/csv", buffer });
+  await page.getByRole("button", { name: "Import changes" }).click();
+  const status = page.getByRole("status");
+  await status.getByText("Imported CHG-TWO-A and CHG-TWO-B. CHG-STAYS stays loaded.").waitFor();
+  const solid = await page.getByRole("main").locator(".btn-primary").allInnerTexts();
+  assert.deepEqual(solid, ["Go to QC prep"]);
+  const notice = page.locator(".notice");
+  await notice.getByRole("button", { name: "Load CHG-TWO-B" }).click();
+  await page.waitForURL(/linux-qc-patching-prep/);
+  await status.getByText("CHG-TWO-B is loaded.").waitFor();
+  await page.goto("/changes?notice=imported&named=CHG-NOWHERE,<b>,CHG-TWO-A&created=1");
+  assert.equal(await status.innerText(), "Imported CHG-TWO-A. CHG-TWO-B stays loaded.");
+});
+
+Deno.test("a file without its columns has a bad header, not a bad row", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  await page.goto("/changes");
+  await preview(page, { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2") });
+  assert.match(await page.locator("#review").innerText(), /bad header[\s\S]*header cannot be read/);
+  assert.doesNotMatch(await page.locator("#review").innerText(), /bad rows/);
+});
+
+Deno.test("a preview that comes back keeps its ticks", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  await importChange(page, "CHG-TICKS", [row(1)]);
+  await page.goto("/changes");
+  await preview(page, csvOf("CHG-TICKS", [row(2), "i-xyz,1,nowhere,linux,bad"]));
+  const leaveOut = page.getByLabel("Leave out the 1 bad row");
+  const replace = page.getByLabel(/^Replace CHG-TICKS/);
+  for (const [ticked, other] of [[leaveOut, replace], [replace, leaveOut]] as const) {
+    await ticked.check();
+    await other.uncheck();
+    await page.locator("form:has(#skip-invalid)").evaluate((form: HTMLFormElement) => {
+      form.noValidate = true;
+    });
+    await Promise.all([
+      page.waitForEvent("load"),
+      page.getByRole("button", { name: "Import changes" }).click(),
+    ]);
+    await page.getByRole("alert").waitFor();
+    assert.deepEqual([await ticked.isChecked(), await other.isChecked()], [true, false]);
+  }
+});
+
+/** The status and what the page says is wrong, after a button that sends a form. */
+async function refusal(page: Page, name: string): Promise<readonly [number, string]> {
+  const [response] = await Promise.all([
+    page.waitForResponse((each) => each.request().method() === "POST"),
+    page.getByRole("button", { name }).click(),
+  ]);
+  const isPlain = response.status() === 413;
+  const told = isPlain ? page.getByText("is larger than") : page.getByRole("alert");
+  return [response.status(), await told.innerText()];
+}
+
+Deno.test("D01, I06: a file too large or too long is refused by a page that says why", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  const rows = Array.from(
+    { length: 10_001 },
+    (_, index) => `CHG-LONG,i-${String(index).padStart(17, "0")},111122223333,us-east-1,linux,`,
+  );
+  const files = [
+    ["x".repeat(6 * 1_024 * 1_024), 413, /The request is larger than 5 MB/],
+    [[HEADER, ...rows].join("\n"), 422, /too many rows; expected at most 10,000 rows/],
+  ] as const;
+  for (const [text, status, reason] of files) {
+    await page.goto("/changes");
+    const buffer = Buffer.from(text);
+    const file = { name: "large.csv", mimeType: "text/csv", buffer };
+    await page.getByLabel("Change CSV").setInputFiles(file);
+    const [answered, told] = await refusal(page, "Preview CSV");
+    assert.equal(answered, status);
+    assert.match(told, reason);
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+  }
+});
+
+Deno.test("I01: shell characters in typed fields are refused by the field, and come back as typed", async () => {
+  await using opened = await site.signIn();
+  const { page } = opened;
+  await page.goto("/changes");
+  await page.getByText("Number, description, and one instance a line").click();
+  const typed = { Number: "$(reboot);`id`|x", Description: "; rm -rf $HOME", Instances: "$(id)" };
+  const field = (name: string) => page.getByLabel(name, { exact: true });
+  for (const [name, text] of Object.entries(typed)) await field(name).fill(text);
+  const [status, told] = await refusal(page, "Preview typed change");
+  assert.equal(status, 422);
+  assert.match(told, /Cannot parse change number "\$\(reboot\);`id`\|x": expected 3 to 40 letters/);
+  for (const [name, text] of Object.entries(typed)) {
+    assert.equal(await field(name).inputValue(), text, name);
+  }
+  assert.equal(await field("Number").getAttribute("aria-invalid"), "true");
+});
+
+Deno.test("on a narrow screen the header has two lines, with a change and both identities", async () => {
+  await using opened = await site.signIn({ viewport: { width: 390, height: 844 } });
+  const { page } = opened;
+  const header = page.getByRole("banner");
+  const height = async () => (await header.boundingBox())?.height ?? Infinity;
+  await page.goto("/changes");
+  assert.ok(await height() < 90, `${await height()}`);
+  await importChange(page, "CHG-A-NUMBER-OF-FORTY-CHARACTERS-0000001", [row(1)]);
+  await page.goto("/changes");
+  assert.ok(await height() < 90, `${await height()}`);
+  assert.equal(await sidewaysPixels(page), 0);
 });
 
 Deno.test("an unknown change has a page that names it, with status 404", async () => {

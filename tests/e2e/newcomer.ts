@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 
@@ -36,7 +37,9 @@ export async function runStep1(page: Page): Promise<number> {
     /\/executions\/[^/]+$/.test(response.url()) && response.request().isNavigationRequest()
   );
   await page.getByRole("button", { name: "Run step 1" }).click();
-  const html = await (await answer).text();
+  const response = await answer;
+  assert.equal(response.status(), 200, response.url());
+  const html = await response.text();
   await page.getByRole("table", { name: "Targets" }).waitFor();
   return Number(html.match(/aria-valuenow="(\d+)"/)?.[1]);
 }

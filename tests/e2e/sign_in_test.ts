@@ -151,10 +151,21 @@ Deno.test("the header counts down, warns 15 minutes before the end, and says whe
   const header = page.getByRole("banner");
   const renew = header.getByRole("link", { name: "Renew the COM credentials" });
   assert.equal(await renew.count(), 0);
-  await page.clock.runFor("46:00");
+  // A page in another tab keeps the session.
+  const touchElsewhere = () =>
+    page.evaluate(() => {
+      const channel = new BroadcastChannel("session-use");
+      channel.postMessage(null);
+      channel.close();
+    });
+  for (const time of ["20:00", "20:00", "06:00"]) {
+    await page.clock.runFor(time);
+    await touchElsewhere();
+  }
   await renew.waitFor();
   assert.match(await header.innerText(), /1[34] min/);
   await page.clock.runFor("13:30");
+  await touchElsewhere();
   assert.match(await header.innerText(), /under 1 min/);
   await page.clock.runFor("01:00");
   assert.match(await header.innerText(), /ended/);
@@ -192,14 +203,51 @@ Deno.test("an account id is whole when it is copied", async () => {
   assert.equal(selected, "111122223333");
 });
 
-for (const [ended, text] of [["idle", "was not used"], ["absolute", "longest time"]]) {
-  Deno.test(`the page says why the session ended: ${ended}`, async () => {
+for (
+  const [ended, text] of [
+    ["idle", "Your session ended (30 min without use)."],
+    ["absolute", "Your session reached its longest time."],
+  ] as const
+) {
+  Deno.test(`the page says why the session ended, and what became of a form: ${ended}`, async () => {
     await using opened = await site.open();
     const { page } = opened;
+    const notice = page.getByRole("main").getByRole("status").first();
     await page.goto(`/aws?ended=${ended}`);
-    assert.match(await page.getByRole("status").first().innerText(), new RegExp(`${text}`));
+    assert.equal((await notice.innerText()).trim(), `${text} Sign in again.`);
+    await page.goto(`/aws?ended=${ended}&unsent=1`);
+    const unsent = `Your form was not sent. ${text} Sign in and send it again.`;
+    assert.equal((await notice.innerText()).trim(), unsent);
   });
 }
+
+Deno.test("a form that was sent when nobody is signed in any more was not sent, and the page says so", async () => {
+  await using opened = await site.open();
+  const { page } = opened;
+  await page.goto("/aws?next=%2Fchanges&unsent=1");
+  const told = "Your form was not sent. You were signed out meanwhile. Sign in and send it again.";
+  await page.getByRole("main").getByRole("status").getByText(told).waitFor();
+});
+
+Deno.test("S04: a form of a session that was signed out in another tab does nothing, and its page leads to signing in", async () => {
+  await using opened = await site.open();
+  const { page } = opened;
+  await signInByForm(page, { environment: "com", credentials: site.credentials });
+  await page.goto("/changes");
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await button(other, "Sign out").click();
+  await other.getByText("You are signed out.").waitFor();
+  await page.getByText("Number, description, and one instance a line").click();
+  await page.getByLabel("Number").fill("CHG-UNSENT");
+  await page.getByLabel("Instances", { exact: true }).fill("i-0a1b2c3d4e5f60001");
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await button(page, "Preview typed change").click();
+  assert.equal((await answer).status(), 403);
+  await page.getByText("Load the page again, then repeat what you did.").waitFor();
+  await page.goto("/changes");
+  await page.waitForURL("**/aws?next=%2Fchanges");
+});
 
 Deno.test("a running batch is named beside the ways to let go of its credentials", async () => {
   await using opened = await site.open();
@@ -243,3 +291,49 @@ async function assertFaultless(page: Page, name: string): Promise<void> {
     assert.equal(await sidewaysPixels(page), 0, `${name}, ${width} px`);
   }
 }
+
+Deno.test("S04: the header warns two minutes before an unused session ends, and says that it has", async () => {
+  await using opened = await site.open();
+  const { page, problems } = opened;
+  await page.clock.install();
+  await signInByForm(page, { environment: "com", credentials: site.credentials });
+  const pill = page.getByRole("banner").locator(".pill").filter({ hasText: "COM" });
+  await page.clock.runFor("27:30");
+  assert.doesNotMatch(await pill.innerText(), /without use/);
+  await page.clock.runFor("00:45");
+  await pill.getByText("signed out in 2 min without use").waitFor();
+  assert.match(await pill.getAttribute("class") ?? "", /pill-warning/);
+  await page.clock.runFor("02:00");
+  await pill.getByRole("link", { name: "Sign in to COM again" }).waitFor();
+  assert.match(await pill.innerText(), /signed out/);
+  assert.match(await pill.getAttribute("class") ?? "", /pill-failed/);
+  assert.deepEqual(await problems(), []);
+});
+
+Deno.test("a refused form takes the focus to what is wrong, without JavaScript too", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    await using opened = await site.open({ javaScriptEnabled });
+    const { page } = opened;
+    await page.goto("/aws");
+    await fillIn(page, { environment: "com", text: withoutToken() });
+    await button(page, "Sign in").click();
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    assert.equal(await alert.evaluate((element) => element === document.activeElement), true);
+  }
+});
+
+Deno.test("no page scrolls for nothing, and the banner stays in sight", async () => {
+  await using opened = await site.open({ viewport: { width: 1280, height: 900 } });
+  const { page } = opened;
+  await page.goto("/aws");
+  const spare = () =>
+    page.evaluate(() => document.documentElement.scrollHeight - globalThis.innerHeight);
+  assert.equal(await spare(), 0);
+  await page.setViewportSize({ width: 1280, height: 300 });
+  assert.ok(await spare() > 0);
+  await page.mouse.wheel(0, 2_000);
+  await page.waitForFunction(() => globalThis.scrollY > 0);
+  const top = await page.locator(".banner").evaluate((each) => each.getBoundingClientRect().top);
+  assert.equal(top, 0);
+});

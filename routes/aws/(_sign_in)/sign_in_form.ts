@@ -39,9 +39,9 @@ export async function answerSignInForm(state: State) {
   const input = { environment: asked.environment, text: credentials };
   switch (intent) {
     case "sign-in":
-      return await answerOutcome(state, { asked, outcome: await signIn(state, input) });
+      return await answerAttempt(state, { asked, attempt: () => signIn(state, input) });
     case "test":
-      return await answerOutcome(state, { asked, outcome: await testCredentials(state, input) });
+      return await answerAttempt(state, { asked, attempt: () => testCredentials(state, input) });
     case "forget-com":
     case "forget-gov":
       await forgetEnvironment(state, intent === "forget-gov" ? "gov" : "com");
@@ -53,6 +53,26 @@ export async function answerSignInForm(state: State) {
     default:
       throw unknownIntent();
   }
+}
+
+/** While AWS is down the form stays, to try again with what was chosen. */
+async function answerAttempt(
+  state: State,
+  { asked, attempt }: { readonly asked: Asked; readonly attempt: () => Promise<SignInOutcome> },
+) {
+  try {
+    return await answerOutcome(state, { asked, outcome: await attempt() });
+  } catch (error) {
+    if (!(error instanceof AppError) || !isOfAws(error)) throw error;
+    const { status, headers, publicMessage: message } = error;
+    const errors = [{ path: "credentials", message }];
+    const { environment: chosen, next } = asked;
+    return page(await signInPage(state, { chosen, next, errors }), { status, headers });
+  }
+}
+
+function isOfAws({ status, code }: AppError): boolean {
+  return status === 503 && code.startsWith("aws_");
 }
 
 async function answerOutcome(

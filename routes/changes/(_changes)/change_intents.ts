@@ -18,7 +18,13 @@ import {
   previewCsv,
   previewTyped,
 } from "@/lib/changes/mod.ts";
-import { changesPage, type ChangesPageData, findReview, type Returned } from "./changes_page.ts";
+import {
+  changesPage,
+  type ChangesPageData,
+  findReview,
+  MAX_NAMED,
+  type Returned,
+} from "./changes_page.ts";
 
 /** A form of a change panel or of the page of changes. */
 export interface ChangeForm {
@@ -107,10 +113,8 @@ async function keepPreview(
     return seeOther(`/changes?${new URLSearchParams({ draft: id, next })}#review`);
   } catch (error) {
     if (!(error instanceof AppError) || error.status >= 500) throw error;
-    return await returnForm(form, {
-      ...returned,
-      errors: [{ path, message: error.publicMessage }],
-    });
+    const errors = [{ path, message: error.publicMessage }];
+    return await returnForm(form, { ...returned, errors }, error);
   }
 }
 
@@ -136,7 +140,10 @@ async function importDraft(form: ChangeForm): Answer {
   const [only, ...others] = [...created, ...replaced];
   if (only && others.length === 0) await chooseChange(state, only);
   const counts = { created: String(created.length), replaced: String(replaced.length) };
-  return seeOther(withNotice(next, "imported", counts));
+  if (others.length === 0) return seeOther(withNotice(next, "imported", counts));
+  // Which of them to work on is chosen where all are listed.
+  const named = [...created, ...replaced].slice(0, MAX_NAMED).join(",");
+  return seeOther(withNotice("/changes", "imported", { ...counts, named, next }));
 }
 
 async function discardDraft({ state, fields, next }: ChangeForm): Answer {
@@ -144,9 +151,13 @@ async function discardDraft({ state, fields, next }: ChangeForm): Answer {
   return seeOther(withNotice(next, "discarded"));
 }
 
-async function returnForm({ state }: ChangeForm, returned: Returned): Answer {
+async function returnForm(
+  { state }: ChangeForm,
+  returned: Returned,
+  { status }: Pick<AppError, "status"> = { status: 422 },
+): Answer {
   const url = new URL("/changes", state.services.config.publicOrigin);
-  return page(await changesPage(state, { url, returned }), { status: 422 });
+  return page(await changesPage(state, { url, returned }), { status });
 }
 
 /** The path with what happened in its query. */

@@ -8,12 +8,15 @@ import {
   type Change,
   type ChangePage,
   type ChangeStatus,
+  type ChangeSummary,
   parseChangeNumber,
   reviewPreview,
 } from "@/lib/changes/mod.ts";
 import { panelData } from "./panel_data.ts";
 
 const PAGE_SIZE = 50;
+/** More changes of one file are counted and not named. */
+export const MAX_NAMED = 8;
 const STATUSES: readonly ChangeStatus[] = ["open", "closed"];
 
 /** What the page shows of the preview, beside what the state gives. */
@@ -27,6 +30,10 @@ export interface ChangesPageData {
   readonly filterError: string | undefined;
   readonly isContinued: boolean;
   readonly review: ShownReview | null;
+  /** What the file held that was just imported, when it was more than one change. */
+  readonly imported: readonly ChangeSummary[];
+  /** Where to go on once a change is loaded. */
+  readonly next: string;
   /** Whether the address names a preview that is gone. */
   readonly isDraftGone: boolean;
   readonly typed: TypedFields | null;
@@ -70,6 +77,8 @@ export async function changesPage(
     filterError: account?.ok === false ? account.message : undefined,
     isContinued: search.has("cursor"),
     review,
+    imported: await importedOf(state, search),
+    next: ownPath(search.get("next") ?? "/changes"),
     isDraftGone: search.has("draft") && review === null && !returned.review,
     typed: await editedOf(state, search),
     errors: [],
@@ -96,6 +105,18 @@ async function reviewOf(state: State, search: URLSearchParams): Promise<ShownRev
   if (!id || !review) return null;
   const next = ownPath(search.get("next") ?? "/changes");
   return { id, review, agreed: { skipInvalid: false, replacements: [] }, next };
+}
+
+/** The address is foreign text: what is no stored change's number is left out. */
+async function importedOf(
+  { services: { changes } }: State,
+  search: URLSearchParams,
+): Promise<readonly ChangeSummary[]> {
+  const numbers = (search.get("named") ?? "").split(",", MAX_NAMED).map(parseChangeNumber);
+  const found = await Promise.all(
+    numbers.map(async (number) => number.ok ? await changes.summary(number.value) : null),
+  );
+  return found.filter((change) => change !== null && change !== undefined);
 }
 
 function filterOf(search: URLSearchParams): ChangeFilter {

@@ -3,6 +3,7 @@ import { ChangeDelete } from "@/components/ChangeDelete.tsx";
 import { ChangeInstances } from "@/components/ChangeInstances.tsx";
 import { ChangeRuns } from "@/components/ChangeRuns.tsx";
 import { Chip } from "@/components/Chip.tsx";
+import { countText } from "@/components/count_text.ts";
 import { CsrfField } from "@/components/CsrfField.tsx";
 import { ErrorSummary } from "@/components/ErrorSummary.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
@@ -58,7 +59,7 @@ export default define.page<typeof handler>(function ChangePageView({ data, state
     <>
       <PageHeader
         title={change.number}
-        lead={change.description ? <TextMark text={change.description} /> : factsOf(change)}
+        lead={change.description && <TextMark text={change.description} />}
         actions={
           <Actions
             change={change}
@@ -78,7 +79,12 @@ export default define.page<typeof handler>(function ChangePageView({ data, state
 function factsOf({ instances, status }: Change): string {
   const accounts = new Set(instances.map(({ account }) => account)).size;
   const regions = new Set(instances.map(({ region }) => region)).size;
-  return `${instances.length} instances, ${accounts} accounts, ${regions} regions · ${status}`;
+  const counts = [
+    countText(instances.length, "instance"),
+    countText(accounts, "account"),
+    countText(regions, "region"),
+  ];
+  return `${counts.join(", ")} · ${status}`;
 }
 
 function Actions(
@@ -93,7 +99,12 @@ function Actions(
       <a class="btn btn-outline-secondary" href={`/changes/${number}/csv`} download>Export CSV</a>
       <a class="btn btn-outline-secondary" href={`/changes?edit=${number}#type`}>Edit</a>
       {isLoaded
-        ? <Chip kind="success" icon="check">Loaded</Chip>
+        ? (
+          <>
+            <Chip kind="success" icon="check">Loaded</Chip>
+            <a class="btn btn-primary" href="/aws/linux-qc-patching-prep">Go to QC prep</a>
+          </>
+        )
         : (
           <form method="post" action="/changes">
             <CsrfField token={csrfToken} />

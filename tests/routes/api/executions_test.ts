@@ -197,6 +197,25 @@ Deno.test("a batch is cancelled, and what was cancelled is retried as a new batc
   });
 });
 
+Deno.test("A04: a target is retried once from a batch; a second retry is a conflict that names the first", async () => {
+  await withApi(apply, async (site) => {
+    const client = await site.signedIn();
+    const { path } = await startProbe(site, client);
+    await client.send(`POST ${path}/cancel`);
+    const tabs = await Promise.all(
+      [1, 2].map((tab) =>
+        client.send(`POST ${path}/retry`, { headers: { "idempotency-key": `tab-${tab}` } })
+      ),
+    );
+    const [won, lost] = tabs.toSorted((a, b) => a.status - b.status);
+    assert.ok(won && lost);
+    assert.equal(won.status, 202);
+    const { batchId: retryId } = await won.json();
+    const { detail } = await problemOf(lost, 409);
+    assert.match(detail, new RegExp(`3 of these servers were retried before, 3 in .* ${retryId}`));
+  });
+});
+
 Deno.test("a batch goes on after it is resumed by the same account", async () => {
   await withApi(apply, async (site) => {
     const client = await site.signedIn();
@@ -242,7 +261,16 @@ Deno.test("what is not there is named: the batch, or its target", async () => {
       const { detail } = await problemOf(await client.send(`GET ${path}/targets/${id}`), 404);
       assert.ok(detail.includes(id) && detail.includes(batchId), detail);
     }
+    const long = "x".repeat(3_000);
+    for (const line of lines.map((each) => each.replace(UNKNOWN, long))) {
+      await problemOf(await client.send(line), 404);
+    }
+    await problemOf(await client.send(`GET ${path}/targets/${long}`), 404);
     await problemOf(await client.send(`GET ${path}/targets?state=running`), 422);
+    for (const list of ["/api/executions", `${path}/targets`]) {
+      const { errors } = await problemOf(await client.send(`GET ${list}?cursor=junk`), 422);
+      assert.equal(errors[0].path, "cursor");
+    }
     await problemOf(await client.send("GET /api/executions?state=pending"), 422);
   });
 });
@@ -260,5 +288,19 @@ Deno.test("C05: a body of another type starts and changes nothing", async () => 
       }
     }
     assert.deepEqual(await (await client.send(`GET ${path}`)).json(), before);
+  });
+});
+
+Deno.test("I13: parameters that are no plain values are refused, however deep", async () => {
+  await withApi(apply, async (site) => {
+    const client = await site.signedIn();
+    let deep: unknown = "x";
+    for (let depth = 0; depth < 5_000; depth++) deep = [deep];
+    const targets = online(site, 1).map(({ name: _, ...target }) => target);
+    const json = { scriptId: "linux/probe", targets, parameters: { a: deep } };
+    const headers = { "idempotency-key": "deep" };
+    const response = await client.send("POST /api/executions", { json, headers });
+    const { errors } = await problemOf(response, 422);
+    assert.equal(errors[0].path, "parameters.a");
   });
 });

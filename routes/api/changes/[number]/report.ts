@@ -6,7 +6,7 @@ export const handler = methods({
   async GET({ params, state: { services }, url }) {
     const change = await storedChange(services.changes, params);
     const options = readQuery(url, qcReportQuerySchema);
-    const report = qcReport({ change, qc: await services.patching.qc(change.number) }, options);
+    const report = qcReport({ change, qc: await services.patching.qc(change) }, options);
     return new Response(report.text, { headers: attachmentHeaders(report) });
   },
 });
