@@ -24,6 +24,14 @@ const fleetSchema = z.object({
     }).nullable(),
   })),
 });
+/** Longer than a run on all servers takes on a busy machine. */
+export const END_MS = 60_000;
+/** Step 1 of a change. */
+export const STEP1 = {
+  scriptId: "linux-qc-prep/step1-initial-qc",
+  parameters: { change: "CHG0031001" },
+};
+
 const startedSchema = z.object({ batchId: z.string() });
 
 /** The truth about the simulated servers. */
@@ -38,6 +46,8 @@ export async function fleetOf(simulatorUrl: string): Promise<Fleet> {
 /** The application over a simulated fleet, and a browser that looks at it. */
 export interface ExecutionsSite extends AsyncDisposable {
   readonly fleet: Fleet;
+  /** Its Linux servers that Systems Manager reaches. */
+  readonly online: readonly FleetInstance[];
   /** Opens a page that is signed in to both environments. */
   signIn(options?: BrowserContextOptions): Promise<TestPage & AsyncDisposable>;
 }
@@ -58,6 +68,9 @@ export async function startExecutionsSite({ speed = 20 } = {}): Promise<Executio
   const kept = stack.move();
   return {
     fleet,
+    online: fleet.instances.filter(({ ping, platform }) =>
+      ping === "online" && platform === "linux"
+    ),
     async signIn(options = {}) {
       const opened = await browser.newPage({ baseURL: application.url, ...options });
       for (const environment of ["com", "gov"] as const) {
@@ -103,6 +116,15 @@ export async function startBatch(
   });
   if (!response.ok()) throw new Error(`Cannot start a batch: ${await response.text()}`);
   return startedSchema.parse(await response.json()).batchId;
+}
+
+/** Probes the servers and waits until the open page says that all are done; gives the batch's id. */
+export async function endedProbe(page: Page, targets: readonly FleetInstance[]): Promise<string> {
+  const batchId = await startBatch(page, { scriptId: "linux/probe", targets });
+  await page.goto(`/executions/${batchId}`);
+  const done = `${targets.length} of ${targets.length} done`;
+  await page.getByText(done, { exact: true }).waitFor({ timeout: END_MS });
+  return batchId;
 }
 
 /** Saves a change of the servers. */

@@ -1,152 +1,24 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
-import type { Page } from "playwright-core";
 import { accessibilityFaults, sidewaysPixels } from "./accessibility.ts";
 import {
   createChange,
+  END_MS,
+  endedProbe,
   type ExecutionsSite,
   startBatch,
   startExecutionsSite,
+  STEP1,
 } from "./executions_site.ts";
-
-/** Longer than a probe of all servers takes on a busy machine. */
-const END_MS = 60_000;
-const STEP1 = { scriptId: "linux-qc-prep/step1-initial-qc", parameters: { change: "CHG0031001" } };
 
 let site: ExecutionsSite;
 
 Deno.test.beforeAll(async () => {
-  site = await startExecutionsSite({ speed: 2 });
+  site = await startExecutionsSite();
 });
 
 Deno.test.afterAll(async () => {
   await site[Symbol.asyncDispose]();
-});
-
-function online() {
-  return site.fleet.instances.filter(({ ping, platform }) =>
-    ping === "online" && platform === "linux"
-  );
-}
-
-/** What the page asks for during an hour of its own clock. */
-async function askedInAnHour(page: Page): Promise<readonly string[]> {
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
-  await page.clock.fastForward(3_600_000);
-  // The answer to this comes after the events of what was asked before it.
-  await page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))");
-  return asked;
-}
-
-/** Probes all Linux servers and waits until the open page says that it has ended. */
-async function endedProbe(page: Page): Promise<string> {
-  const batchId = await startBatch(page, { scriptId: "linux/probe", targets: online() });
-  await page.goto(`/executions/${batchId}`);
-  const done = `${online().length} of ${online().length} done`;
-  await page.getByText(done, { exact: true }).waitFor({ timeout: END_MS });
-  return batchId;
-}
-
-Deno.test("a run is followed to its end without a reload; then nothing is asked any more", async () => {
-  await using opened = await site.signIn();
-  const { page, problems } = opened;
-  await page.clock.install();
-  const batchId = await startBatch(page, { scriptId: "linux/probe", targets: online() });
-  await page.goto(`/executions/${batchId}`);
-  await page.evaluate(() => Reflect.set(globalThis, "isSamePage", true));
-  await page.getByRole("status").filter({ hasText: "Probe ended: Success" })
-    .waitFor({ state: "attached", timeout: END_MS });
-  assert.equal(await page.evaluate(() => Reflect.get(globalThis, "isSamePage")), true);
-  const progress = page.getByRole("progressbar", { name: "Progress" });
-  assert.equal(await progress.getAttribute("aria-valuenow"), String(online().length));
-  assert.deepEqual(await askedInAnHour(page), []);
-  assert.deepEqual(await problems(), []);
-});
-
-Deno.test("the figures add up to the targets", async () => {
-  await using opened = await site.signIn();
-  const { page } = opened;
-  const batchId = await startBatch(page, { ...STEP1, targets: site.fleet.instances });
-  await page.goto(`/executions/${batchId}`);
-  const figures = await page.locator(".figures > div").evaluateAll((items) =>
-    items.map((item) => ({
-      label: item.querySelector("dt")?.textContent ?? "",
-      value: Number(item.querySelector("dd")?.textContent),
-    }))
-  );
-  const [total, ...parts] = figures.filter(({ label }) => !label.startsWith("command"));
-  assert.equal(total?.value, site.fleet.instances.length);
-  assert.equal(parts.reduce((sum, { value }) => sum + value, 0), total?.value);
-  await page.getByRole("heading", { name: "Why they failed" }).waitFor();
-  await page.getByRole("link", { name: /^Show the 8 hosts/ }).click();
-  const states = await page.getByRole("table", { name: "Targets" }).locator(".chip")
-    .allTextContents();
-  assert.deepEqual([...new Set(states)], ["Skipped"]);
-  assert.equal(states.length, 8);
-});
-
-Deno.test("Cancel says the number, asks once more, and works without JavaScript", async () => {
-  await using opened = await site.signIn({ javaScriptEnabled: false });
-  const { page } = opened;
-  const batchId = await startBatch(page, { ...STEP1, targets: online() });
-  await page.goto(`/executions/${batchId}`);
-  await page.getByRole("button", { name: "Cancel", exact: true }).click();
-  await page.getByRole("button", { name: /^Cancel \d+ running/ }).click();
-  await page.getByText(/^(Cancelling|Cancelled|Partial)$/).first().waitFor();
-  assert.equal(new URL(page.url()).pathname, `/executions/${batchId}`);
-});
-
-Deno.test("without JavaScript a running page refreshes itself", async () => {
-  await using opened = await site.signIn({ javaScriptEnabled: false });
-  const { page } = opened;
-  const batchId = await startBatch(page, { ...STEP1, targets: online() });
-  await page.goto(`/executions/${batchId}`);
-  await page.waitForEvent("framenavigated", { timeout: 15_000 });
-  assert.equal(new URL(page.url()).pathname, `/executions/${batchId}`);
-});
-
-Deno.test("who is signed out meanwhile is told so, and nothing more is asked", async () => {
-  await using opened = await site.signIn();
-  const { page } = opened;
-  await page.clock.install();
-  const batchId = await startBatch(page, { ...STEP1, targets: online() });
-  await page.goto(`/executions/${batchId}`);
-  await page.context().clearCookies();
-  const link = page.getByRole("alert").getByRole("link", { name: "Sign in again" });
-  await link.waitFor({ timeout: 20_000 });
-  assert.equal(await link.getAttribute("href"), `/aws?next=/executions/${batchId}`);
-  assert.deepEqual(await askedInAnHour(page), []);
-});
-
-/** Tells the page that its tab went away or came back; headless tabs are never hidden. */
-async function setHidden(page: Page, isHidden: boolean): Promise<void> {
-  await page.evaluate((value) => {
-    Object.defineProperty(document, "hidden", { value, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }, isHidden);
-}
-
-Deno.test("a hidden page asks for nothing, and asks at once when it is seen again", async () => {
-  await using opened = await site.signIn();
-  const { page } = opened;
-  await page.clock.install();
-  const batchId = await startBatch(page, { ...STEP1, targets: online() });
-  const polled = `/api/executions/${batchId}`;
-  const rows = `**${polled}/targets?*`;
-  await page.route(rows, (route) => route.abort());
-  await page.goto(`/executions/${batchId}`);
-  await page.waitForEvent("requestfailed", (request) => request.url().includes("/targets?"));
-  await setHidden(page, true);
-  assert.deepEqual(await askedInAnHour(page), []);
-  await page.unroute(rows);
-  const [request, answer] = await Promise.all([
-    page.waitForRequest((request) => request.url().endsWith(polled)),
-    page.waitForResponse((response) => response.url().includes("/targets?")),
-    setHidden(page, false),
-  ]);
-  assert.equal(request.headers()["if-none-match"], undefined, "its rows have not come yet");
-  assert.equal(answer.status(), 200);
 });
 
 Deno.test("the QC of a change tells the truth about every server, as do its reports", async () => {
@@ -204,9 +76,9 @@ Deno.test("the QC of a change tells the truth about every server, as do its repo
 Deno.test("X06, X07: hostile names and outputs are text; links of terminals are none", async () => {
   await using opened = await site.signIn();
   const { page, problems } = opened;
-  const batchId = await endedProbe(page);
+  const batchId = await endedProbe(page, site.online);
   assert.equal(await page.locator("main script, main img, main iframe").count(), 0);
-  const hostile = online().find(({ name }) => name.includes("<script>"));
+  const hostile = site.online.find(({ name }) => name.includes("<script>"));
   assert.ok(hostile);
   await page.goto(`/executions/${batchId}?q=${hostile.instanceId}`);
   await page.getByRole("link", { name: "<script>window.__xss=1</script>" }).click();
@@ -221,8 +93,10 @@ Deno.test("X06, X07: hostile names and outputs are text; links of terminals are 
 Deno.test("X10, X01: reports and outputs are files that are saved, never shown", async () => {
   await using opened = await site.signIn();
   const { page } = opened;
-  const batchId = await endedProbe(page);
-  const output = `/executions/${batchId}/targets/${online()[0]?.instanceId}/download?stream=stdout`;
+  const batchId = await endedProbe(page, site.online);
+  const output = `/executions/${batchId}/targets/${
+    site.online[0]?.instanceId
+  }/download?stream=stdout`;
   const paths = ["md", "csv", "html", "json"].map((format) =>
     `/api/executions/${batchId}/report?format=${format}`
   );
@@ -242,7 +116,7 @@ Deno.test("X10, X01: reports and outputs are files that are saved, never shown",
 Deno.test("an HTML report is read in a window of any width", async () => {
   await using opened = await site.signIn();
   const { page } = opened;
-  const batchId = await endedProbe(page);
+  const batchId = await endedProbe(page, site.online);
   const path = `/api/executions/${batchId}/report?format=html`;
   const html = await (await page.request.get(path)).text();
   // The application's pages take no markup from scripts.
@@ -261,7 +135,7 @@ Deno.test("an HTML report is read in a window of any width", async () => {
 Deno.test("/ goes to the filter unless one types, and Escape leaves it", async () => {
   await using opened = await site.signIn();
   const { page } = opened;
-  const batchId = await endedProbe(page);
+  const batchId = await endedProbe(page, site.online);
   for (
     const [path, name] of [
       [`/executions/${batchId}`, "Filter by name, id, account"],
@@ -286,7 +160,7 @@ Deno.test("/ goes to the filter unless one types, and Escape leaves it", async (
 Deno.test("the list finds a run by its state and its script, and leads to it", async () => {
   await using opened = await site.signIn();
   const { page } = opened;
-  const batchId = await endedProbe(page);
+  const batchId = await endedProbe(page, site.online);
   await page.goto("/executions");
   await page.getByRole("combobox", { name: "State" }).selectOption("success");
   await page.getByRole("combobox", { name: "Script" }).selectOption("linux/probe");
@@ -302,9 +176,9 @@ for (const colorScheme of ["light", "dark"] as const) {
   Deno.test(`list, run and output have no fault for axe, ${colorScheme}, and fit 390 px`, async () => {
     await using opened = await site.signIn({ colorScheme });
     const { page } = opened;
-    const batchId = await endedProbe(page);
+    const batchId = await endedProbe(page, site.online);
     const run = `/executions/${batchId}`;
-    for (const path of ["/executions", run, `${run}/targets/${online()[0]?.instanceId}`]) {
+    for (const path of ["/executions", run, `${run}/targets/${site.online[0]?.instanceId}`]) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.goto(path);
       assert.deepEqual(await accessibilityFaults(page), [], path);
