@@ -136,7 +136,7 @@ Deno.test("D02: the proxy limits slow clients, header sizes and bodies", async (
   const settings = new Map(
     Array.from(text.matchAll(/^\s*(\w+) (\S+)$/gm), ([, name = "", value = ""]) => [name, value]),
   );
-  const expected = { read_header: "10s", read_body: "30s", write: "30s", idle: "2m" };
+  const expected = { read_header: "10s", read_body: "30s", write: "2m", idle: "2m" };
   for (const [name, value] of Object.entries(expected)) assert.equal(settings.get(name), value);
   assert.equal(settings.get("max_header_size"), "16KB");
   assert.equal(settings.get("reverse_proxy"), "app:8500");

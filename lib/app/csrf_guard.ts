@@ -18,15 +18,22 @@ type Forgery = "foreign_origin" | "foreign_site" | "no_origin" | "no_token" | "w
  * Sheet; ASVS 5.0, 3.5.1). A body that is a form is read for its token.
  *
  * @param ctx The request.
+ * @param options `isForUsers`: whether it is a form that only who is signed in may send.
  * @returns `outdated` for our own page of a session that has ended since: nothing may be done for
  * it, yet nobody forged it. Else `trusted`.
  * @throws {AppError} `malicious_csrf` (403) unless ENABLE_CSRF_TOKENS is off: then it only warns.
  */
-export async function refuseForgery(ctx: Context<State>): Promise<"trusted" | "outdated"> {
+export async function refuseForgery(
+  ctx: Context<State>,
+  { isForUsers }: { readonly isForUsers: boolean },
+): Promise<"trusted" | "outdated"> {
   const { req, state } = ctx;
   const reason = foreignSource(ctx) ?? await tokenFault(ctx);
   if (reason === null) return "trusted";
-  if (reason === "wrong_token" && await isOfEndedSession(ctx)) return "outdated";
+  if (reason === "wrong_token" && state.session === null) {
+    // Another tab signed out, and the cookie went with it: a stranger's form does nothing anyway.
+    if (isForUsers || await isOfEndedSession(ctx)) return "outdated";
+  }
   const { config, logger } = state.services;
   const isEnforced = config.flags.csrfTokens;
   logger.warn("malicious_csrf", {
@@ -71,10 +78,10 @@ async function tokenFault({ req, state }: Context<State>): Promise<Forgery | nul
 
 /** The cookie still names the session, and the token was made for it: both need SECRET_KEY. */
 async function isOfEndedSession({ req, state }: Context<State>): Promise<boolean> {
-  const { session, services: { ring, config } } = state;
+  const { services: { ring, config } } = state;
   const id = readSessionCookie(req.headers, { isSecure: isSecureCookie(config) });
   const token = await sentToken(req, state);
-  if (session !== null || id === null || token === null) return false;
+  if (id === null || token === null) return false;
   return await verifyCsrfToken(ring, { token, subject: { id, kind: "session" } });
 }
 

@@ -36,12 +36,14 @@ export async function passGate(
 ): Promise<Response | null> {
   if (access === "machine") return null;
   const { req, state } = ctx;
+  const isForApi = isApi(ctx.url.pathname);
   const isUnsafe = !SAFE_METHODS.includes(req.method);
   // Reading a form for its token costs time, so strangers are counted before.
   if (isUnsafe && state.session === null) countRequest(state, "read");
-  const source = isUnsafe ? await refuseForgery(ctx) : "trusted";
+  const isForUsers = access === "session" && !isForApi;
+  const source = isUnsafe ? await refuseForgery(ctx, { isForUsers }) : "trusted";
   if (source === "outdated" || (access === "session" && state.session === null)) {
-    if (isApi(ctx.url.pathname)) throw noSession(state);
+    if (isForApi) throw noSession(state);
     return signInFirst(ctx, { isUnsafe });
   }
   countRequest(state, typeof limit === "function" ? limit(req) : limit);

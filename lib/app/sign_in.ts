@@ -59,6 +59,8 @@ export interface SignInRefused {
   readonly errors: readonly FieldError[];
 }
 
+const NAMES = ["GovCloud", "Commercial"];
+
 /** What AWS or the allow-list objects to. */
 type Objection = Exclude<SignInResult, { readonly kind: "signed_in" }>;
 
@@ -154,14 +156,17 @@ function refusalOf(objection: Objection, environment: Environment): SignInRefuse
     case "refused_by_aws":
       return { ...refused, status: 401, message: objection.message };
     case "wrong_partition": {
-      const chosen = environment === "gov" ? "GovCloud" : "Commercial";
-      return { ...refused, status: 401, message: `The credentials do not belong to ${chosen}.` };
+      const [chosen, other] = environment === "gov" ? NAMES : NAMES.toReversed();
+      const message =
+        `The credentials do not belong to ${chosen}. Choose ${other}, or copy those of ${chosen}.`;
+      return { ...refused, status: 401, message };
     }
     case "account_not_allowed":
       return {
         ...refused,
         status: 403,
-        message: `Account ${objection.account} may not sign in here.`,
+        message:
+          `Account ${objection.account} may not sign in here. Use another account, or ask who runs this tool to add it to ALLOWED_AWS_ACCOUNTS.`,
       };
   }
 }

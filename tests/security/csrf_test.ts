@@ -290,11 +290,12 @@ Deno.test(
     assert.equal(again.headers.get("location"), "/aws?next=%2Fchanges%2FCHG0031001&unsent=1");
     browser.cookie = cookie;
     assert.equal((await browser.send(CHANGE, { json })).status, 401);
-    browser.cookie = cookie;
-    const forged = await browser.send("POST /changes", {
-      form: { ...form, _csrf: "A".repeat(86) },
-    });
-    assert.equal(forged.status, 403);
+    // Another tab has signed out: the browser sends the cookie of a stranger.
+    browser.cookie = "";
+    const stranger = await browser.send("POST /changes/CHG0031001", { form: { intent: "delete" } });
+    assert.equal(stranger.headers.get("location"), "/aws?next=%2Fchanges%2FCHG0031001&unsent=1");
+    const withoutToken = await browser.send("POST /changes", { form: { ...form, _csrf: "" } });
+    assert.equal(withoutToken.status, 303);
     const headers = { origin: "https://evil.example" };
     assert.equal((await browser.send("POST /changes", { form, headers })).status, 403);
   }),
