@@ -2,6 +2,7 @@
 import { installPrograms, thisMachine } from "../support/programs.ts";
 import { application, buildMs, firstAnswerMs } from "./application.ts";
 import { oneIslandPage } from "./one_island_page.ts";
+import { scale, type ScaleFigures } from "./scale/scale.ts";
 import { scriptBytes } from "./script_size.ts";
 import { median, type Throughput, throughput } from "./throughput.ts";
 
@@ -26,6 +27,7 @@ try {
     report("home page: JavaScript, gzipped", `${await scriptBytes(app.url)} bytes`);
     reportThroughput("home page", await throughput(app.url));
   }
+  for (const cells of [2, 20, 200]) reportScale(await scale(cells, dataDir));
 } finally {
   await Deno.remove(dataDir, { recursive: true });
 }
@@ -40,6 +42,19 @@ function reportThroughput(name: string, { pagePerSecond, barePerSecond, ratio }:
     `${Math.round(pagePerSecond)} of ${Math.round(barePerSecond)} bare`,
   );
   report(`${name}: ratio to bare server`, ratio.toFixed(3));
+}
+
+function reportScale(figures: ScaleFigures): void {
+  const { targets, wallMs, floorMs, sends, awsCallsPerTarget, commitsPerTarget, peakMiB, poll } =
+    figures;
+  const name = `${targets} targets`;
+  report(`${name}: time`, `${ms(wallMs)}, floor ${ms(floorMs)}`);
+  report(`${name}: ratio to the floor`, (wallMs / floorMs).toFixed(2));
+  report(`${name}: commands sent`, String(sends));
+  report(`${name}: AWS calls a target`, awsCallsPerTarget.toFixed(3));
+  report(`${name}: commits a target`, commitsPerTarget.toFixed(3));
+  report(`${name}: peak memory`, `${Math.round(peakMiB)} MiB`);
+  report(`${name}: unchanged status`, `p50 ${poll.p50Ms.toFixed(2)} ms, ${poll.bytes} bytes`);
 }
 
 function ms(duration: number): string {

@@ -15,6 +15,11 @@ export interface TestRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a browser speaks to: an application in this process, or any server. */
+export interface TestServer extends Pick<TestApplication, "send"> {
+  readonly services: { readonly config: { readonly publicOrigin: string } };
+}
+
 const sessionSchema = z.object({ csrfToken: z.string() });
 
 /** An application's user: keeps the cookie and the CSRF token, and says where it comes from. */
@@ -23,9 +28,9 @@ export class TestBrowser {
   cookie = "";
   /** The newest CSRF token. */
   token = "";
-  readonly #app: Pick<TestApplication, "send" | "services">;
+  readonly #app: TestServer;
 
-  constructor(app: Pick<TestApplication, "send" | "services">) {
+  constructor(app: TestServer) {
     this.#app = app;
   }
 
@@ -71,14 +76,14 @@ export class TestBrowser {
 
 /** Somebody who is signed out, with a cookie and a token. */
 export async function visitor(
-  app: Pick<TestApplication, "send" | "services">,
+  app: TestServer,
 ): Promise<TestBrowser> {
   return await new TestBrowser(app).refresh();
 }
 
 /** Somebody who has signed in by the API with the simulator's sample credentials. */
 export async function signedIn(
-  app: Pick<TestApplication, "send" | "services">,
+  app: TestServer,
   simulator: Pick<Simulator, "credentials">,
   { environments = ["com"] }: { readonly environments?: readonly Environment[] } = {},
 ): Promise<TestBrowser> {
