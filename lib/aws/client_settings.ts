@@ -6,9 +6,6 @@ import { HOME_REGIONS } from "./home_regions.ts";
 /** The services of the ports, by the names their host names begin with. */
 export type Service = "sts" | "ec2" | "ssm" | "organizations" | "secretsmanager";
 
-/** Read calls are repeated by the SDK, which slows itself down while AWS throttles. */
-const READ_ATTEMPTS = 3;
-
 /**
  * Says how the clients of one service and scope are made. Everything that the SDK would else read
  * from the environment is given, so no variable can send a production run elsewhere.
@@ -38,8 +35,8 @@ export function clientSettings(
       ...(sessionToken && { sessionToken: sessionToken.reveal() }),
     },
     requestHandler,
-    maxAttempts: READ_ATTEMPTS,
-    retryMode: "adaptive",
+    // `AwsCalls` repeats what may be repeated, at the rate of each operation.
+    maxAttempts: 1,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     defaultsMode: "standard" as const,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { SECOND_MS } from "@/lib/base/mod.ts";
+import { type Clock, SECOND_MS, systemClock } from "@/lib/base/mod.ts";
+import { AwsCalls } from "./aws_calls.ts";
 import {
   type ClientSettings,
   clientSettings,
@@ -28,6 +29,10 @@ export interface AwsClientsOptions {
   readonly maxSockets?: number;
   /** How many clients are kept, at some 30 KiB each; 500 when absent. */
   readonly maxClients?: number;
+  /** Tells the time that passes between calls; the machine's when absent. */
+  readonly clock?: Pick<Clock, "monotonic">;
+  /** Gives a number from 0 to 1 that spreads repetitions; `Math.random` when absent. */
+  readonly random?: () => number;
 }
 
 /** AWS for any credentials and region. The same scope gives the same client while it is kept. */
@@ -58,29 +63,39 @@ export interface AwsClients {
 export function createAwsClients(options: AwsClientsOptions = {}): AwsClients {
   const { endpointUrl, requestTimeoutMs = 15 * SECOND_MS, maxSockets = 200, maxClients = 500 } =
     options;
+  const { clock = systemClock, random = Math.random } = options;
   const requestHandler = sharedConnections({ requestTimeoutMs, maxSockets, keepAlive: true });
   const singleUse = sharedConnections({ requestTimeoutMs, maxSockets, keepAlive: false });
   const caches: Map<string, unknown>[] = [];
+  const callsByPlace = new Map<string, AwsCalls>();
 
-  function cached<Port>(service: Service, adapter: (settings: ClientSettings) => Port) {
+  function cached<Port>(
+    service: Service,
+    adapter: (settings: ClientSettings, calls: AwsCalls) => Port,
+  ) {
     const ports = new Map<string, Port>();
     caches.push(ports);
     return (scope: AwsScope): Port => {
-      const key = `${credentialsKey(scope.credentials)} ${scope.region}`;
-      const port = ports.get(key) ??
-        adapter(clientSettings(service, { scope, requestHandler, endpointUrl }));
-      ports.delete(key);
-      ports.set(key, port);
-      const [oldest] = ports.keys();
-      if (ports.size > maxClients && oldest !== undefined) ports.delete(oldest);
-      return port;
+      const owner = credentialsKey(scope.credentials);
+      return lastUsed(ports, {
+        key: `${owner} ${scope.region}`,
+        most: maxClients,
+        make: () => {
+          const calls = lastUsed(callsByPlace, {
+            key: `${scope.account ?? owner} ${scope.region}`,
+            most: maxClients,
+            make: () => new AwsCalls({ clock, random }),
+          });
+          return adapter(clientSettings(service, { scope, requestHandler, endpointUrl }), calls);
+        },
+      });
     };
   }
 
   return {
     sts: cached("sts", stsAdapter),
     ec2: cached("ec2", ec2Adapter),
-    ssm: cached("ssm", (settings) => ssmAdapter(settings, { singleUse })),
+    ssm: cached("ssm", (settings, calls) => ssmAdapter(settings, { calls, singleUse })),
     organizations: cached("organizations", organizationsAdapter),
     secretsManager: cached("secretsmanager", secretsManagerAdapter),
     forget(credentials) {
@@ -95,6 +110,19 @@ export function createAwsClients(options: AwsClientsOptions = {}): AwsClients {
       singleUse.destroy();
     },
   };
+}
+
+/** Gives a value of a map that keeps the last used ones, in the order of their use. */
+function lastUsed<T>(
+  map: Map<string, T>,
+  { key, most, make }: { readonly key: string; readonly most: number; readonly make: () => T },
+): T {
+  const value = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
+  return value;
 }
 
 /** Keys of a map may be shown by a debugger or heap dump, so they hold a hash of the credentials. */

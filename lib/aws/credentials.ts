@@ -1,4 +1,4 @@
-import type { Region, Secret } from "@/lib/base/mod.ts";
+import type { AccountId, Region, Secret } from "@/lib/base/mod.ts";
 
 /** Keys that sign AWS requests: long-term (`AKIA…`) or of a session (`ASIA…`, with a token). */
 export interface AwsCredentials {
@@ -14,6 +14,8 @@ export interface AwsCredentials {
 export interface AwsScope {
   /** Who signs. */
   readonly credentials: AwsCredentials;
+  /** Whose limits the calls count against; those of the credentials alone when absent. */
+  readonly account?: AccountId;
   /** The region that is called; Organizations answers in its partition's home region instead. */
   readonly region: Region;
 }

@@ -1,6 +1,6 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import { parseAccountId, parsedOrThrow, parseInstanceId } from "@/lib/base/mod.ts";
-import { callAws } from "./call_aws.ts";
+import type { AwsCalls } from "./aws_calls.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import type { Ec2, Ec2Instance } from "./ec2.ts";
 import { lazy } from "./lazy.ts";
@@ -9,16 +9,17 @@ import { lazy } from "./lazy.ts";
  * Speaks to EC2 by the AWS SDK, which is loaded with the first call: it is the largest client.
  *
  * @param settings How the client is made.
+ * @param calls What calls are made by.
  * @returns The port.
  */
-export function ec2Adapter(settings: ClientSettings): Ec2 {
+export function ec2Adapter(settings: ClientSettings, calls: AwsCalls): Ec2 {
   const load = lazy(async () => {
     const sdk = await import("@aws-sdk/client-ec2");
     return { ...sdk, client: new sdk.EC2Client(settings) };
   });
   return {
     describeInstances: ({ instanceIds, maxResults, nextToken }, signal) =>
-      callAws("ec2:DescribeInstances", {
+      calls.make("ec2:DescribeInstances", {
         signal,
         run: async (options) => {
           const { client, DescribeInstancesCommand } = await load();
@@ -37,7 +38,7 @@ export function ec2Adapter(settings: ClientSettings): Ec2 {
         },
       }),
     describeRegions: (signal) =>
-      callAws("ec2:DescribeRegions", {
+      calls.make("ec2:DescribeRegions", {
         signal,
         run: async (options) => {
           const { client, DescribeRegionsCommand } = await load();

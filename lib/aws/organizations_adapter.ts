@@ -1,5 +1,5 @@
 import { parseAccountId, parsedOrThrow } from "@/lib/base/mod.ts";
-import { callAws } from "./call_aws.ts";
+import type { AwsCalls } from "./aws_calls.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import { lazy } from "./lazy.ts";
 import type { Organizations } from "./organizations.ts";
@@ -11,16 +11,17 @@ const PAGE_SIZE = 20;
  * Speaks to Organizations by the AWS SDK, which is loaded with the first call.
  *
  * @param settings How the client is made.
+ * @param calls What calls are made by.
  * @returns The port.
  */
-export function organizationsAdapter(settings: ClientSettings): Organizations {
+export function organizationsAdapter(settings: ClientSettings, calls: AwsCalls): Organizations {
   const load = lazy(async () => {
     const sdk = await import("@aws-sdk/client-organizations");
     return { ...sdk, client: new sdk.OrganizationsClient(settings) };
   });
   return {
     listAccounts: ({ nextToken }, signal) =>
-      callAws("organizations:ListAccounts", {
+      calls.make("organizations:ListAccounts", {
         signal,
         run: async (options) => {
           const { client, ListAccountsCommand } = await load();

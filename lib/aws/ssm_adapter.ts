@@ -5,7 +5,7 @@ import type {
   InstanceInformation,
 } from "@aws-sdk/client-ssm";
 import { parsedOrThrow, parseInstanceId } from "@/lib/base/mod.ts";
-import { callAws } from "./call_aws.ts";
+import type { AwsCalls } from "./aws_calls.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import { lazy } from "./lazy.ts";
 import type { ManagedNode, Ssm, SsmCommand, SsmInvocation, SsmInvocationOutput } from "./ssm.ts";
@@ -16,33 +16,31 @@ const PAGE_SIZE = 50;
 /**
  * Speaks to Systems Manager by the AWS SDK, which is loaded with the first call.
  *
- * SendCommand has a client of its own that never repeats a call: AWS may have started a command
- * whose reply was lost. Its connections are used once, because Deno's `node:http` silently sends a
- * request again when a connection used before is closed without a reply. It also keeps a throttled
- * dispatch from slowing the polls.
+ * SendCommand is never repeated: AWS may have started a command whose reply was lost. Its client's
+ * connections are used once, because Deno's `node:http` silently sends a request again when a
+ * connection used before is closed without a reply.
  *
  * @param settings How the clients are made.
- * @param options The connections of SendCommand: new for each call.
+ * @param options What calls are made by, and the connections of SendCommand: new for each call.
  * @returns The port.
  */
 export function ssmAdapter(
   settings: ClientSettings,
-  { singleUse }: { readonly singleUse: ClientSettings["requestHandler"] },
+  { calls, singleUse }: {
+    readonly calls: AwsCalls;
+    readonly singleUse: ClientSettings["requestHandler"];
+  },
 ): Ssm {
   const load = lazy(async () => {
     const sdk = await import("@aws-sdk/client-ssm");
-    const sender = new sdk.SSMClient({
-      ...settings,
-      requestHandler: singleUse,
-      maxAttempts: 1,
-      retryMode: "standard",
-    });
+    const sender = new sdk.SSMClient({ ...settings, requestHandler: singleUse });
     return { ...sdk, client: new sdk.SSMClient(settings), sender };
   });
   return {
     sendCommand: (request, signal) =>
-      callAws("ssm:SendCommand", {
+      calls.make("ssm:SendCommand", {
         signal,
+        repeats: false,
         run: async (options) => {
           const { sender, SendCommandCommand } = await load();
           const { Command } = await sender.send(
@@ -63,7 +61,7 @@ export function ssmAdapter(
         },
       }),
     listCommands: ({ commandId, invokedAfterMs, documentName, nextToken }, signal) =>
-      callAws("ssm:ListCommands", {
+      calls.make("ssm:ListCommands", {
         signal,
         run: async (options) => {
           const { client, ListCommandsCommand } = await load();
@@ -88,7 +86,7 @@ export function ssmAdapter(
         },
       }),
     listCommandInvocations: ({ commandId, nextToken }, signal) =>
-      callAws("ssm:ListCommandInvocations", {
+      calls.make("ssm:ListCommandInvocations", {
         signal,
         run: async (options) => {
           const { client, ListCommandInvocationsCommand } = await load();
@@ -104,7 +102,7 @@ export function ssmAdapter(
         },
       }),
     getCommandInvocation: ({ commandId, instanceId }, signal) =>
-      callAws("ssm:GetCommandInvocation", {
+      calls.make("ssm:GetCommandInvocation", {
         signal,
         run: async (options) => {
           const { client, GetCommandInvocationCommand } = await load();
@@ -117,7 +115,7 @@ export function ssmAdapter(
         },
       }),
     cancelCommand: ({ commandId, instanceIds }, signal) =>
-      callAws("ssm:CancelCommand", {
+      calls.make("ssm:CancelCommand", {
         signal,
         run: async (options) => {
           const { client, CancelCommandCommand } = await load();
@@ -131,7 +129,7 @@ export function ssmAdapter(
         },
       }),
     describeInstanceInformation: ({ instanceIds, nextToken }, signal) =>
-      callAws("ssm:DescribeInstanceInformation", {
+      calls.make("ssm:DescribeInstanceInformation", {
         signal,
         run: async (options) => {
           const { client, DescribeInstanceInformationCommand } = await load();
@@ -149,7 +147,7 @@ export function ssmAdapter(
         },
       }),
     describeDocument: (name, signal) =>
-      callAws("ssm:DescribeDocument", {
+      calls.make("ssm:DescribeDocument", {
         signal,
         run: async (options) => {
           const { client, DescribeDocumentCommand } = await load();

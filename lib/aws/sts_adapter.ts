@@ -1,6 +1,6 @@
 import { parseAccountId, parsedOrThrow, Secret } from "@/lib/base/mod.ts";
 import { AwsError } from "./aws_error.ts";
-import { callAws } from "./call_aws.ts";
+import type { AwsCalls } from "./aws_calls.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import { lazy } from "./lazy.ts";
 import type { Sts } from "./sts.ts";
@@ -9,16 +9,17 @@ import type { Sts } from "./sts.ts";
  * Speaks to STS by the AWS SDK, which is loaded with the first call.
  *
  * @param settings How the client is made.
+ * @param calls What calls are made by.
  * @returns The port.
  */
-export function stsAdapter(settings: ClientSettings): Sts {
+export function stsAdapter(settings: ClientSettings, calls: AwsCalls): Sts {
   const load = lazy(async () => {
     const sdk = await import("@aws-sdk/client-sts");
     return { ...sdk, client: new sdk.STSClient(settings) };
   });
   return {
     getCallerIdentity: (signal) =>
-      callAws("sts:GetCallerIdentity", {
+      calls.make("sts:GetCallerIdentity", {
         signal,
         run: async (options) => {
           const { client, GetCallerIdentityCommand } = await load();
@@ -30,7 +31,7 @@ export function stsAdapter(settings: ClientSettings): Sts {
         },
       }),
     assumeRole: ({ roleArn, sessionName, durationSeconds }, signal) =>
-      callAws("sts:AssumeRole", {
+      calls.make("sts:AssumeRole", {
         signal,
         run: async (options) => {
           const { client, AssumeRoleCommand } = await load();
