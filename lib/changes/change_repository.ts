@@ -1,5 +1,13 @@
-import type { ChangeNumber, Clock } from "@/lib/base/mod.ts";
-import { type Parts, readLarge, removeParts, type Store, writeParts } from "@/lib/store/mod.ts";
+import { type ChangeNumber, type Clock, isChangeNumber } from "@/lib/base/mod.ts";
+import {
+  invalidCursor,
+  type Parts,
+  readLarge,
+  removeParts,
+  type Store,
+  type Write,
+  writeParts,
+} from "@/lib/store/mod.ts";
 import { changeKey, changePartsKey, CHANGES_PREFIX } from "./keys.ts";
 import {
   type ChangeHeader,
@@ -76,11 +84,13 @@ export class ChangeRepository {
    *
    * @param query Which changes, how many, and after which one.
    * @returns One page of them.
-   * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
+   * @throws {AppError} `invalid_cursor` (422), `store_unavailable` (503), `record_invalid` (500).
    */
   async list(query: ChangeQuery): Promise<ChangePage> {
+    const { cursor } = query;
+    if (cursor !== undefined && !isChangeNumber(cursor)) throw invalidCursor(cursor);
     const items: ChangeSummary[] = [];
-    const after = query.cursor === undefined ? undefined : [query.cursor];
+    const after = cursor === undefined ? undefined : [cursor];
     const range = { prefix: CHANGES_PREFIX, schema: changeHeaderSchema, after };
     for await (const { value: header } of this.#store.list(range)) {
       const last = items.at(-1);
@@ -203,7 +213,7 @@ export class ChangeRepository {
         const refusal = refuse(found);
         if (refusal) return { result: refusal };
         const headers = staged.map((each, index) => this.#headerOf(each, found[index] ?? null));
-        const write = (atomic: Deno.AtomicOperation) => {
+        const write: Write = (atomic) => {
           for (const header of headers) atomic.set(changeKey(header.number), header);
         };
         written = { kind: "written", headers, old: found };

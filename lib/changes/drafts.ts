@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Clock, MINUTE_MS, randomId } from "@/lib/base/mod.ts";
 import { partsSchema, readLarge, removeParts, type Store, writeParts } from "@/lib/store/mod.ts";
-import { draftKey, draftPartsKey } from "./keys.ts";
+import { draftKey, draftPartsKey, isDraftId } from "./keys.ts";
 import { previewSchema } from "./preview_schema.ts";
 import type { ChangePreview } from "./view.ts";
 
@@ -65,6 +65,7 @@ export class ChangeDrafts {
    * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
    */
   async find(sessionHash: string, id: string): Promise<ChangePreview | null> {
+    if (!isDraftId(id)) return null;
     const { store, clock } = this.#options;
     const found = await readLarge(store, {
       header: recordOf(sessionHash, id),
@@ -81,10 +82,11 @@ export class ChangeDrafts {
    * Erases a preview. Asking again is safe.
    *
    * @param sessionHash The hash of the session's id.
-   * @param id The draft.
+   * @param id The draft, in any form.
    * @throws {AppError} `store_unavailable` or `store_busy` (503): it may still be there.
    */
   async discard(sessionHash: string, id: string): Promise<void> {
+    if (!isDraftId(id)) return;
     const { store } = this.#options;
     const record = recordOf(sessionHash, id);
     const parts = await store.transact([record], ([header]) => ({

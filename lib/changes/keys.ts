@@ -23,6 +23,11 @@ export function changePartsKey(number: ChangeNumber): Deno.KvKey {
   return ["change_parts", number];
 }
 
+/** Whether a preview may be called so; another name may be longer than a key of the store. */
+export function isDraftId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text);
+}
+
 /**
  * The key of a preview that waits for its operator.
  *

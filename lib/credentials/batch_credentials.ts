@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError, type Clock, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { KeyRing, SealPlace } from "@/lib/security/mod.ts";
 import type { Session } from "@/lib/sessions/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import type { Store, Write } from "@/lib/store/mod.ts";
 import {
   credentialsKey,
   lentBySessionKey,
@@ -75,7 +75,7 @@ export class BatchCredentials {
   async lend(
     batchId: string,
     { session: { hash }, partition, held }: Lending,
-  ): Promise<(atomic: Deno.AtomicOperation) => void> {
+  ): Promise<Write> {
     const { store, ring, clock } = this.#options;
     const source = await store.version(credentialsKey({ hash, partition }));
     if (source.versionstamp === null) throw signedOut();
@@ -115,7 +115,7 @@ export class BatchCredentials {
    * @param batchId The batch.
    * @returns Adds two deletions to the caller's commit.
    */
-  erasure(batchId: string): (atomic: Deno.AtomicOperation) => void {
+  erasure(batchId: string): Write {
     return (atomic) => {
       for (const partition of PARTITIONS) atomic.delete(lentKey({ batchId, partition }));
     };
@@ -131,7 +131,7 @@ export class BatchCredentials {
   succession(
     after: string,
     { before, ttlMs }: { readonly before: string; readonly ttlMs: number },
-  ): (atomic: Deno.AtomicOperation) => void {
+  ): Write {
     return (atomic) => atomic.set(sessionBeforeKey(after), before, { expireIn: ttlMs });
   }
 
@@ -141,36 +141,30 @@ export class BatchCredentials {
    *
    * @param hash The session.
    * @param partitions Which ones; both when not given.
-   * @returns The batches that lost credentials.
    * @throws {AppError} `store_busy` or `store_unavailable` (503): some may still be there.
    */
   async eraseOfSession(
     hash: string,
     partitions: readonly Partition[] = PARTITIONS,
-  ): Promise<readonly string[]> {
+  ): Promise<void> {
     const { store } = this.#options;
     const prefix = lentBySessionKey(hash);
     const lent = await Array.fromAsync(store.list({ prefix, schema: lentSchema }));
     const chosen = lent.filter(({ value }) => partitions.includes(value.partition));
-    const erased = await Promise.all(
-      chosen.map(async ({ key, value }) =>
-        await this.#erase(value, { hash, index: key }) ? [value.batchId] : []
-      ),
-    );
+    await Promise.all(chosen.map(({ key, value }) => this.#erase(value, { hash, index: key })));
     const [before] = await store.read([{ key: sessionBeforeKey(hash), schema: z.string() }]);
-    const earlier = before === null ? [] : await this.eraseOfSession(before, partitions);
-    return [...new Set([...erased.flat(), ...earlier])];
+    if (before !== null) await this.eraseOfSession(before, partitions);
   }
 
   #erase(
     place: LentPlace,
     { hash, index }: { readonly hash: string; readonly index: Deno.KvKey },
-  ): Promise<boolean> {
+  ): Promise<void> {
     const record = recordOf(place);
     return this.#options.store.transact([record], ([copy]) => {
       const isOwn = copy?.lender === hash;
       return {
-        result: isOwn,
+        result: undefined,
         write: (atomic) => {
           atomic.delete(index);
           if (isOwn) atomic.delete(record.key);

@@ -3,7 +3,7 @@ import { type Clock, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { Logger } from "@/lib/observability/mod.ts";
 import type { SealPlace } from "@/lib/security/mod.ts";
 import type { Identity, Session, Sessions, SessionSeal, SessionState } from "@/lib/sessions/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import type { Store, Write } from "@/lib/store/mod.ts";
 import type { BatchCredentials } from "./batch_credentials.ts";
 import { credentialsKey } from "./keys.ts";
 import type { PastedCredentials } from "./parse_credentials.ts";
@@ -231,12 +231,13 @@ export class Credentials {
     return (await Promise.all(held)).flat();
   }
 
-  async #writeOf(held: HeldCredentials, place: SessionSeal & { readonly partition: Partition }) {
+  async #writeOf(
+    held: HeldCredentials,
+    place: SessionSeal & { readonly partition: Partition },
+  ): Promise<Write> {
     const sealed = await sealCredentials(held, { key: place.dataKey, place: sealPlace(place) });
     const expireIn = Math.max(1, held.expiresAtMs - this.#options.clock.now());
-    return (atomic: Deno.AtomicOperation): void => {
-      atomic.set(credentialsKey(place), sealed, { expireIn });
-    };
+    return (atomic) => atomic.set(credentialsKey(place), sealed, { expireIn });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type AccountId, type Partition, PARTITIONS } from "@/lib/base/mod.ts";
+import { type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { Credentials, HeldCredentials, Session } from "@/lib/credentials/mod.ts";
 import type { Batch } from "./model.ts";
 import type { ExecutionRefusal } from "./view.ts";
@@ -20,7 +20,7 @@ export interface Access {
  * @returns All of them, or which are missing or of another account.
  * @throws {AppError} `store_busy` or `store_unavailable` (503).
  */
-export async function access(
+export async function accessOf(
   session: Session,
   { credentials, partitions, accounts }: {
     readonly credentials: Pick<Credentials, "held">;
@@ -36,7 +36,7 @@ export async function access(
   const missing = partitions.filter((partition) => !held.has(partition));
   if (missing.length > 0) return { kind: "not_signed_in", partitions: missing };
   for (const [partition, { account }] of held) {
-    const bound: AccountId | undefined = accounts[partition];
+    const bound = accounts[partition];
     if (bound !== undefined && bound !== account) {
       return { kind: "other_account", partition, account: bound };
     }
@@ -61,8 +61,8 @@ export function actorsOf({ state: { identities } }: Session): readonly string[] 
  * @param partitions The partitions, in the order pages show them; any when empty.
  * @returns The ARN.
  */
-export function actorOf({ state }: Session, partitions: readonly Partition[] = []): string {
-  const { identities } = state;
+export function actorOf(session: Session, partitions: readonly Partition[] = []): string {
+  const { identities } = session.state;
   const arns = partitions.flatMap((partition) => identities[partition]?.arn ?? []);
-  return arns[0] ?? identities.aws?.arn ?? identities["aws-us-gov"]?.arn ?? "unknown";
+  return arns[0] ?? actorsOf(session)[0] ?? "unknown";
 }

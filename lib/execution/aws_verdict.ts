@@ -1,5 +1,5 @@
-import { AwsError } from "@/lib/aws/mod.ts";
-import { type Partition, quoted, type Region } from "@/lib/base/mod.ts";
+import { AwsError, HOME_REGIONS } from "@/lib/aws/mod.ts";
+import { quoted } from "@/lib/base/mod.ts";
 import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import type { Run } from "./engine.ts";
 import type { Chunk } from "./model.ts";
@@ -13,28 +13,26 @@ export type AwsVerdict =
   /** AWS will never do this. */
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Where STS is asked who signs; every account has these regions. */
-const IDENTITY_REGIONS: Readonly<Record<Partition, Region>> = {
-  "aws": "us-east-1",
-  "aws-us-gov": "us-gov-west-1",
-};
+/** What is judged. */
+export interface AwsFailure {
+  /** What AWS said. */
+  readonly error: AwsError;
+  /** The chunk that it was asked about. */
+  readonly chunk: Chunk;
+  /** The credentials behind the call. */
+  readonly held: HeldCredentials;
+}
 
 /**
  * Judges an error of AWS. Refused credentials are checked with STS first: a region that an account
  * has not enabled refuses good ones too, and that must not stop the rest of the batch.
  *
  * @param run The batch under its lease.
- * @param options The error, the chunk, and the credentials behind the call.
+ * @param failure The error, the chunk, and the credentials behind the call.
  * @returns What it means.
  */
-export async function awsVerdict(
-  run: Run,
-  { error, chunk, held }: {
-    readonly error: AwsError;
-    readonly chunk: Chunk;
-    readonly held: HeldCredentials;
-  },
-): Promise<AwsVerdict> {
+export async function awsVerdict(run: Run, failure: AwsFailure): Promise<AwsVerdict> {
+  const { error, chunk } = failure;
   switch (error.kind) {
     case "throttled":
     case "unreachable":
@@ -42,7 +40,7 @@ export async function awsVerdict(
       return { kind: "later" };
     case "expired":
     case "invalid_credentials":
-      return await credentialsVerdict(run, { error, chunk, held });
+      return await credentialsVerdict(run, failure);
     case "denied":
     case "not_found":
     case "invalid_request":
@@ -54,18 +52,14 @@ export async function awsVerdict(
 
 async function credentialsVerdict(
   run: Run,
-  { error, chunk, held }: {
-    readonly error: AwsError;
-    readonly chunk: Chunk;
-    readonly held: HeldCredentials;
-  },
+  { error, chunk, held }: AwsFailure,
 ): Promise<AwsVerdict> {
-  const scope = { credentials: held.credentials, region: IDENTITY_REGIONS[chunk.partition] };
+  const scope = { credentials: held.credentials, region: HOME_REGIONS[chunk.partition] };
   try {
     await run.aws.sts(scope).getCallerIdentity(run.signal);
-  } catch (failure) {
-    if (!(failure instanceof AwsError)) throw failure;
-    const isEnded = failure.kind === "expired" || failure.kind === "invalid_credentials";
+  } catch (refusal) {
+    if (!(refusal instanceof AwsError)) throw refusal;
+    const isEnded = refusal.kind === "expired" || refusal.kind === "invalid_credentials";
     return { kind: isEnded ? "sign_in" : "later" };
   }
   run.roles.forget(held.credentials);

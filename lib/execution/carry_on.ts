@@ -59,7 +59,7 @@ function work(run: Run, task: Task, overview: Overview): Promise<void> {
     case "send":
       return dispatch(run, task, overview);
     case "give_up":
-      return giveUp(run, task, OVER_LIMIT);
+      return giveUp(run, { chunk: task.chunk, reason: OVER_LIMIT });
     case "drop":
       return drop(run, task.chunk);
     case "reconcile":

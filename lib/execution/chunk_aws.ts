@@ -20,8 +20,7 @@ export type ChunkAws =
  * started with and no other.
  *
  * @param run The batch under its lease.
- * @param batch Its header.
- * @param chunk The chunk.
+ * @param options The batch's header, and the chunk.
  * @returns The port, or why there is none.
  * @throws {AppError} `store_unavailable` (503).
  */
@@ -35,7 +34,7 @@ export async function chunkAws(
   try {
     const { signal, batchId: sessionName } = run;
     const credentials = await run.roles.inAccount(held, { account, region, sessionName, signal });
-    return { kind: "ready", ssm: run.aws.ssm({ credentials, region }), held };
+    return { kind: "ready", ssm: run.aws.ssm({ credentials, account, region }), held };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { kind: "failed", error, held };

@@ -46,12 +46,13 @@ export type ChunkEvent =
     readonly runToken: string;
     readonly ended: readonly TargetEnd[];
     /** Whether AWS refused the credentials. */
-    readonly isRefused?: boolean;
+    readonly isRefused: boolean;
   } & Due
   /** Nothing is known yet, or AWS wants us to wait. */
   | {
     readonly kind: "postponed";
-    readonly isRefused?: boolean;
+    /** Whether AWS refused the credentials. */
+    readonly isRefused: boolean;
     /** Why AWS does not tell, for the operator; empty when nothing is wrong. */
     readonly note: string;
   } & Due

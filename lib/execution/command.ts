@@ -23,22 +23,32 @@ export function documentOf(platform: ScriptPlatform): string {
   return DOCUMENTS[platform];
 }
 
+/** What a chunk's command runs, or why it can never be sent, for the operator. */
+export type CommandScript =
+  | { readonly kind: "made"; readonly script: string }
+  | { readonly kind: "unsendable"; readonly reason: string };
+
 /**
  * Makes the text that a chunk's command runs: the script as the batch was planned with it.
  *
  * @param engine The store and the settings.
  * @param options The batch, and the chunk's run token.
- * @returns The script.
- * @throws {AppError} `script_changed` or `not_configured` (500), and what `renderScript()` throws;
- * `store_unavailable` (503).
+ * @returns The script, or the fault of the script or of the settings.
+ * @throws {AppError} `store_unavailable` (503), which passes.
  */
 export async function scriptOf(
   { store, settings }: Pick<Engine, "store" | "settings">,
   { batch, runToken }: { readonly batch: Batch; readonly runToken: string },
-): Promise<string> {
-  const content = await readScript(store, batch.scriptVersion);
-  const values = { ...batch.parameters, ...settingValues(batch, settings) };
-  return renderScript({ content, platform: batch.platform }, { runToken, values });
+): Promise<CommandScript> {
+  try {
+    const content = await readScript(store, batch.scriptVersion);
+    const values = { ...batch.parameters, ...settingValues(batch, settings) };
+    const script = renderScript({ content, platform: batch.platform }, { runToken, values });
+    return { kind: "made", script };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status === 503) throw error;
+    return { kind: "unsendable", reason: error.publicMessage };
+  }
 }
 
 /**

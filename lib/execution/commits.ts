@@ -6,6 +6,7 @@ import {
   type StoredRecords,
   type Transition,
   type Update,
+  type Write,
 } from "@/lib/store/mod.ts";
 import type { ChunkEvent } from "./chunk_event.ts";
 import { maySend } from "./due_tasks.ts";
@@ -16,6 +17,7 @@ import {
   batchRecord,
   type Chunk,
   chunkRecord,
+  isOpen,
   type Target,
   targetsRecord,
   type Work,
@@ -26,9 +28,6 @@ import { hasEnded } from "./view.ts";
 
 /** A commit is worth waiting for: what it records has happened. */
 const COMMIT = { deadlineMs: 5_000 };
-
-/** Adds writes to a commit. */
-export type Write = (atomic: Deno.AtomicOperation) => void;
 
 /** What a commit works with. */
 export type Committer = Pick<Engine, "store" | "clock"> & {
@@ -67,7 +66,7 @@ export function commitChunk(
     const after = stepChunk(before, event);
     if (!after) return { result: null };
     const stepped = stepBatch(batch, { before, after, atMs: clock.now() });
-    const next = isCheck(event) ? { ...stepped, checkedAtMs: event.atMs } : stepped;
+    const next = event.kind === "polled" ? { ...stepped, checkedAtMs: event.atMs } : stepped;
     return {
       result: { ...after, batch: next },
       write: (atomic) => {
@@ -92,8 +91,7 @@ export function commitBatch(
   committer: Committer & { readonly lease: Lease },
   change: (batch: Batch) => Batch | Promise<Batch>,
 ): Promise<Batch> {
-  const { batchId, clock } = committer;
-  const { store, lease } = committer;
+  const { batchId, clock, store, lease } = committer;
   const update: Update<readonly [Batch], Batch> = async ([batch]) => {
     if (!batch) throw notWhole(batchId, 0);
     const changed = await change(batch);
@@ -117,8 +115,10 @@ export function splitChunk(committer: Committer, n: number): Promise<void> {
   return transactChunk(committer, n, ({ batch, chunk, targets }) => {
     const half = Math.ceil(targets.length / 2);
     if (chunk.state !== "planned" || half === targets.length) return { result: undefined };
-    const parts = [targets.slice(0, half), targets.slice(half)] as const;
-    const numbers = [n, batch.chunkCount] as const;
+    const halves = [
+      { n, part: targets.slice(0, half) },
+      { n: batch.chunkCount, part: targets.slice(half) },
+    ];
     const next = settledBatch(
       { ...batch, chunkCount: batch.chunkCount + 1 },
       committer.clock.now(),
@@ -126,13 +126,11 @@ export function splitChunk(committer: Committer, n: number): Promise<void> {
     return {
       result: undefined,
       write: (atomic) => {
-        for (const [index, part] of parts.entries()) {
-          const number = numbers[index] ?? n;
-          const open = part.filter(({ state }) => state === "pending").length;
-          const state = open === 0 ? "settled" as const : chunk.state;
+        for (const { n: number, part } of halves) {
+          const open = part.filter(isOpen).length;
+          const state = open === 0 ? "settled" : chunk.state;
           const head: Chunk = { ...chunk, n: number, open, state };
-          atomic.set(chunkKey(batchId, number), head);
-          atomic.set(targetsKey(batchId, number), part);
+          atomic.set(chunkKey(batchId, number), head).set(targetsKey(batchId, number), part);
         }
         writeBatch(committer, next)(atomic);
       },
@@ -148,10 +146,6 @@ function writeBatch({ batchCredentials, batchId }: Committer, batch: Batch): Wri
     atomic.delete(activeBatchKey(batchId));
     batchCredentials.erasure(batchId)(atomic);
   };
-}
-
-function isCheck(event: ChunkEvent): event is ChunkEvent & { readonly kind: "polled" } {
-  return event.kind === "polled";
 }
 
 type ChunkValues = readonly [Batch, Chunk, readonly Target[]];

@@ -3,8 +3,8 @@ import type { BatchCredentials, Session } from "@/lib/credentials/mod.ts";
 import type { Store, StoredRecords, Update } from "@/lib/store/mod.ts";
 import { type Access, lendersOf } from "./access.ts";
 import { activeBatchKey, batchKey, byChangeKey, byTimeKey, chunkKey, targetsKey } from "./keys.ts";
-import { type Batch, batchRecord, type Work } from "./model.ts";
-import { countsOfChunks, planChunks } from "./plan.ts";
+import { type Batch, batchRecord, countsOf, type Work } from "./model.ts";
+import { planChunks } from "./plan.ts";
 import type { Prepared } from "./prepare.ts";
 import {
   type Creation,
@@ -124,7 +124,7 @@ function batchOf(
   { prepared: { request, script, parameters, targets }, access, actor, retryOf }: Creating,
   { works, nowMs }: { readonly works: readonly Work[]; readonly nowMs: number },
 ): Batch {
-  const counts = countsOfChunks(works);
+  const counts = countsOf(works.flatMap(({ targets }) => targets));
   const openIn = (partition: Partition) =>
     works.reduce((sum, { chunk }) => sum + (chunk.partition === partition ? chunk.open : 0), 0);
   const open = { "aws": openIn("aws"), "aws-us-gov": openIn("aws-us-gov") };

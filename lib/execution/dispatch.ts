@@ -1,5 +1,5 @@
 import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
-import { AppError, randomId } from "@/lib/base/mod.ts";
+import { randomId } from "@/lib/base/mod.ts";
 import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import { awsVerdict } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
@@ -9,7 +9,7 @@ import { commitChunk, type Committed, splitChunk } from "./commits.ts";
 import type { Task } from "./due_tasks.ts";
 import { backoffDueMs, nextDueMs, type Run } from "./engine.ts";
 import { instanceRefusal, skipped } from "./instance_refusal.ts";
-import { isOpen } from "./model.ts";
+import { type Chunk, isOpen } from "./model.ts";
 import type { Overview } from "./overview.ts";
 import { shortened } from "./summary.ts";
 
@@ -35,16 +35,16 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
     const verdict = await awsVerdict(run, { ...aws, chunk });
     if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held: aws.held });
     if (verdict.kind === "later") return await postpone(run, chunk, aws);
-    return await giveUp(run, task, verdict.reason);
+    return await giveUp(run, { chunk, reason: verdict.reason });
   }
   const nowMs = run.clock.now();
   if (endsTooSoon(aws.held, { batch, nowMs })) {
     return await hold(run, chunk, { ...overview, held: aws.held });
   }
   const runToken = randomId(TOKEN_BYTES);
-  const script = await scriptOf(run, { batch, runToken }).catch(notSendable);
-  if (typeof script !== "string") {
-    return await giveUp(run, task, `Not run: ${script.publicMessage}`);
+  const made = await scriptOf(run, { batch, runToken });
+  if (made.kind === "unsendable") {
+    return await giveUp(run, { chunk, reason: `Not run: ${made.reason}` });
   }
   const intent = await commitChunk(run, chunk.n, {
     event: {
@@ -57,28 +57,20 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   });
   // Somebody has cancelled it meanwhile, or too much has failed.
   if (!intent) return;
-  const error = await sendIntended(run, { intent, script, ssm: aws.ssm });
+  const error = await sendIntended(run, { intent, script: made.script, ssm: aws.ssm });
   if (error) await declined(run, { intent, runToken, held: aws.held, error });
-}
-
-/** A fault of the script or the settings is the batch's end; one of the store passes. */
-function notSendable(error: unknown): AppError {
-  if (error instanceof AppError && error.status !== 503) return error;
-  throw error;
 }
 
 /**
  * Ends the targets of a planned chunk without sending it.
  *
  * @param run The batch under its lease.
- * @param task The chunk.
- * @param reason Why, for the operator.
+ * @param options The chunk, and why, for the operator.
  * @throws {AppError} `lease_lost`, `store_busy` or `store_unavailable` (503).
  */
 export async function giveUp(
   run: Run,
-  { chunk }: Pick<Task, "chunk">,
-  reason: string,
+  { chunk, reason }: { readonly chunk: Chunk; readonly reason: string },
 ): Promise<void> {
   const event = { kind: "given_up", summary: shortened(reason), atMs: run.clock.now() } as const;
   await commitChunk(run, chunk.n, { event });

@@ -62,20 +62,20 @@ export class ExecutionAudit {
    *
    * @param session Who wanted it.
    * @param refusal Why not.
-   * @param subject What it was about: a batch, a change or a script; foreign text.
+   * @param options What it was about: a batch, a change or a script; foreign text.
    * @returns The refusal.
    */
   async refused<Refusal extends ExecutionRefusal>(
     session: Session,
     refusal: Refusal,
-    subject: string,
+    { subject }: { readonly subject: string },
   ): Promise<Refusal> {
     if (refusal.kind !== "invalid" && refusal.kind !== "other_account") return refusal;
     const reason = refusal.kind === "invalid"
       ? refusal.errors[0]?.message ?? ""
       : `Another account than ${refusal.account} is signed in`;
     const details = {
-      subject: String(subject).slice(0, MAX_SUBJECT_CHARACTERS),
+      subject: subject.slice(0, MAX_SUBJECT_CHARACTERS),
       kind: refusal.kind,
       reason,
     };

@@ -223,7 +223,7 @@ export class Executions {
    * safe, and so is `resume()`.
    */
   async lendAfterSignIn(session: Session, partition: Partition): Promise<void> {
-    await this.#steering.renew(session, partition, await this.#runner.active());
+    await this.#steering.renew(session, { partition, batchIds: await this.#runner.active() });
     this.#ticker?.wake();
   }
 

@@ -13,15 +13,15 @@ const MAX_RETRIES = 1_000;
  * of retries has to be checked when another one is added to it.
  *
  * @param store The store.
- * @param batch The batch, with its retries so far.
- * @param instanceIds The targets that somebody wants to run again.
+ * @param options The batch's retries so far, and the targets that somebody wants to run again.
  * @returns Which retries have how many of them; `null` when all are free.
  * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
  */
 export async function retriedElsewhere(
   store: Store,
-  { retriedBy }: Pick<Batch, "retriedBy">,
-  instanceIds: readonly Target["instanceId"][],
+  { retriedBy, instanceIds }: Pick<Batch, "retriedBy"> & {
+    readonly instanceIds: readonly Target["instanceId"][];
+  },
 ): Promise<ExecutionRefusal | null> {
   if (retriedBy.length >= MAX_RETRIES) {
     const reason = `The batch was retried ${MAX_RETRIES} times: start a new one.`;

@@ -1,6 +1,6 @@
 import type { AccountId, InstanceId, Partition, Region } from "@/lib/base/mod.ts";
 import type { ScriptPlatform } from "@/lib/scripts/mod.ts";
-import { type Chunk, countsOf, type Target, type Work } from "./model.ts";
+import { type Chunk, type Target, type Work } from "./model.ts";
 
 /** A server that a batch is to run on. */
 export interface PlannedTarget {
@@ -128,9 +128,4 @@ export function predictedSeconds(
   },
 ): number {
   return Math.ceil(open / maxConcurrency) * expectedSeconds;
-}
-
-/** Counts the targets of all chunks by state. */
-export function countsOfChunks(works: readonly Work[]) {
-  return countsOf(works.flatMap(({ targets }) => targets));
 }

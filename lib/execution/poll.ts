@@ -1,12 +1,12 @@
 import { AwsError, type Ssm, type SsmInvocation } from "@/lib/aws/mod.ts";
 import { formatDuration, type InstanceId } from "@/lib/base/mod.ts";
-import { awsVerdict, noteOf } from "./aws_verdict.ts";
+import { type AwsFailure, awsVerdict, noteOf } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
 import { chunkAws, postpone, waitForCredentials } from "./chunk_aws.ts";
 import { answerMs } from "./command.ts";
 import { commitChunk } from "./commits.ts";
 import { nextDueMs, type Run } from "./engine.ts";
-import { fetchEnd } from "./fetch_end.ts";
+import { fetchEnd, type FetchOptions } from "./fetch_end.ts";
 import { type Chunk, isOpen, type Target, targetsRecord } from "./model.ts";
 import type { Overview } from "./overview.ts";
 import { type Settled, settledGroups } from "./settled_groups.ts";
@@ -53,13 +53,13 @@ export async function poll(run: Run, chunk: Chunk, { batch }: Overview): Promise
 
 async function judge(
   run: Run,
-  options: Parameters<typeof awsVerdict>[1],
+  failure: AwsFailure,
 ): Promise<"later" | "sign_in" | "refused"> {
-  const verdict = await awsVerdict(run, options);
-  if (verdict.kind === "sign_in") await waitForCredentials(run, options);
+  const verdict = await awsVerdict(run, failure);
+  if (verdict.kind === "sign_in") await waitForCredentials(run, failure);
   if (verdict.kind === "refused") {
     const { batchId } = run;
-    run.logger.warn("AWS refuses to tell how a command stands", { batchId, error: options.error });
+    run.logger.warn("AWS refuses to tell how a command stands", { batchId, error: failure.error });
   }
   return verdict.kind;
 }
@@ -97,28 +97,41 @@ async function look(
   },
 ): Promise<Seen> {
   const running: InstanceId[] = [];
-  const settled: Settled[] = [];
+  const silent: Settled[] = [];
   const ended: SsmInvocation[] = [];
-  let failure: AwsError | undefined;
   for (const { instanceId } of open) {
     const invocation = invocations.get(instanceId);
     const standing = standingOf(invocation ?? { status: "", statusDetails: "" });
     if (invocation && standing.kind === "ended") ended.push(invocation);
-    else if (isPastDeadline) settled.push(noAnswer(instanceId, limitMs));
+    else if (isPastDeadline) silent.push(noAnswer(instanceId, limitMs));
     else if (standing.kind === "running") running.push(instanceId);
   }
-  const fetchNext = async () => {
-    for (let next = ended.shift(); next && !failure; next = ended.shift()) {
+  const fetched = await fetchEnds(run, ended, { ssm, scriptId, isPastDeadline });
+  return { running, settled: [...silent, ...fetched.settled], failure: fetched.failure };
+}
+
+/** What was read before a failure counts; the rest is read by the next poll. */
+async function fetchEnds(
+  run: Run,
+  ended: readonly SsmInvocation[],
+  options: FetchOptions,
+): Promise<Pick<Seen, "settled" | "failure">> {
+  const settled: Settled[] = [];
+  let failure: AwsError | undefined;
+  const queue = ended.values();
+  const work = async () => {
+    for (const invocation of queue) {
       try {
-        settled.push(...await fetchEnd(run, { ssm, scriptId, invocation: next, isPastDeadline }));
+        settled.push(...await fetchEnd(run, invocation, options));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         failure = error;
       }
+      if (failure) return;
     }
   };
-  await Promise.all(Array.from({ length: FETCHES }, fetchNext));
-  return { running, settled, failure };
+  await Promise.all(Array.from({ length: FETCHES }, work));
+  return { settled, failure };
 }
 
 function noAnswer(instanceId: InstanceId, limitMs: number): Settled {

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import type { z } from "zod";
 import { type FieldError, parseChangeNumber, partitionOf } from "@/lib/base/mod.ts";
 import type { ChangeRepository } from "@/lib/changes/mod.ts";
 import {
@@ -27,28 +25,6 @@ export interface Prepared {
   /** What the operator gave, without what the server adds. */
   readonly parameters: Readonly<Record<string, ScriptValue>>;
   readonly targets: readonly PlannedTarget[];
-}
-
-/**
- * Parses a request.
- *
- * @param schema What it must look like.
- * @param input The request as it came.
- * @returns The request, or everything that is wrong with it.
- */
-export function parseRequest<Request>(
-  schema: z.ZodType<Request>,
-  input: unknown,
-):
-  | { readonly kind: "parsed"; readonly request: Request }
-  | ExecutionRefusal & { readonly kind: "invalid" } {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return { kind: "parsed", request: parsed.data };
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
-    message,
-  }));
-  return { kind: "invalid", errors };
 }
 
 /**
@@ -86,18 +62,20 @@ async function targetsOf(
   { changes }: PrepareOptions,
 ): Promise<Found | ExecutionRefusal> {
   const typed = targets?.map((target) => ({ ...target, partition: partitionOf(target.region) }));
-  if (number === undefined) return selected(typed ?? [], instanceIds, "the targets");
+  if (number === undefined) return selected(typed ?? [], { instanceIds, place: "the targets" });
   const parsed = parseChangeNumber(number);
   const change = parsed.ok ? await changes.find(parsed.value) : undefined;
   if (!change) return { kind: "unknown_change", number };
-  return selected(change.instances, instanceIds, `the change ${number}`);
+  return selected(change.instances, { instanceIds, place: `the change ${number}` });
 }
 
 /** An empty selection is none, never all. */
 function selected(
   all: readonly PlannedTarget[],
-  instanceIds: readonly string[] | undefined,
-  place: string,
+  { instanceIds, place }: {
+    readonly instanceIds: readonly string[] | undefined;
+    readonly place: string;
+  },
 ): Found | ExecutionRefusal {
   const byId = new Map<string, PlannedTarget>(all.map((target) => [target.instanceId, target]));
   const ids = instanceIds ?? [...byId.keys()];
@@ -113,21 +91,4 @@ function selected(
     return { kind: "invalid", errors: [{ path: "instanceIds", message }] };
   }
   return { kind: "found", targets: ids.flatMap((id) => byId.get(id) ?? []) };
-}
-
-/**
- * Makes a fingerprint of a request, to tell whether another one with its key asks for the same.
- *
- * @param request What was asked for.
- * @returns A SHA-256 in hex; the order of fields does not count.
- */
-export function requestHash(request: unknown): string {
-  return createHash("sha256").update(JSON.stringify(sorted(request))).digest("hex");
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1);
-  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AppError, parseChangeNumber, quoted } from "@/lib/base/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import { parseChangeNumber } from "@/lib/base/mod.ts";
+import { invalidCursor, type Store } from "@/lib/store/mod.ts";
 import { batchSummary, targetView } from "./batch_view.ts";
 import { BATCHES_BY_TIME_PREFIX, byChangePrefix } from "./keys.ts";
 import type { Batch } from "./model.ts";
@@ -89,16 +89,6 @@ function placeOf(cursor: string): readonly [number, string] {
   const [, timeMs, id] = cursor.match(CURSOR) ?? [];
   if (timeMs === undefined || id === undefined) throw invalidCursor(cursor);
   return [Number(timeMs), id];
-}
-
-function invalidCursor(cursor: string): AppError {
-  const expected = "expected the `nextCursor` of the page before";
-  return new AppError(`Cannot read the cursor ${quoted(cursor)}: ${expected}`, {
-    code: "invalid_cursor",
-    status: 422,
-    publicMessage: "The page that was asked for is not one of this list.",
-    errors: [{ path: "cursor", message: expected }],
-  });
 }
 
 function fits(batch: Batch, { script, state, actor }: BatchQuery): boolean {

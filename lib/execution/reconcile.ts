@@ -36,7 +36,7 @@ export async function reconcile(run: Run, chunk: Chunk, overview: Overview): Pro
     if (aws.kind === "failed") throw aws.error;
     const askedAtMs = run.clock.now();
     const commandId = await findCommand(run, { chunk, batch, ssm: aws.ssm });
-    if (commandId !== null) return await adopt(run, chunk, commandId);
+    if (commandId !== null) return await adopt(run, { chunk, commandId });
     const isGivenUp = askedAtMs >= (chunk.sendAtMs ?? 0) + run.timings.adoptMs;
     if (!isGivenUp) return await postpone(run, chunk);
     if (!maySend(batch)) {
@@ -100,7 +100,10 @@ async function findCommand(
   return first?.commandId ?? null;
 }
 
-async function adopt(run: Run, { n, runToken }: Chunk, commandId: string): Promise<void> {
+async function adopt(
+  run: Run,
+  { chunk: { n, runToken }, commandId }: { readonly chunk: Chunk; readonly commandId: string },
+): Promise<void> {
   if (runToken === null) return;
   const atMs = run.clock.now();
   await commitChunk(run, n, {
@@ -121,17 +124,21 @@ async function resend(
 ): Promise<void> {
   const { n, runToken } = chunk;
   if (runToken === null) return;
-  const script = await scriptOf(run, { batch, runToken });
+  const made = await scriptOf(run, { batch, runToken });
+  if (made.kind === "unsendable") {
+    await lose(run, chunk, { reason: `${NO_REPLY}, and there is no second: ${made.reason}` });
+    return;
+  }
   const due = { atMs: run.clock.now(), dueAtMs: nextDueMs(run, 0) };
   const intent = await commitChunk(run, n, { event: { kind: "resending", runToken, ...due } });
   if (!intent) return;
-  const error = await sendIntended(run, { intent, script, ssm });
+  const error = await sendIntended(run, { intent, script: made.script, ssm });
   if (!error) return;
   const verdict = await awsVerdict(run, { error, chunk, held });
   if (verdict.kind === "sign_in") await waitForCredentials(run, { chunk, held });
   if (verdict.kind !== "refused") return;
   const commandId = await findCommand(run, { chunk, batch, ssm });
-  if (commandId !== null) return await adopt(run, chunk, commandId);
+  if (commandId !== null) return await adopt(run, { chunk, commandId });
   const named = instanceRefusal(error, intent.targets.filter(isOpen)) ?? [];
   const left = await lose(run, chunk, {
     reason: `${NO_REPLY}, and AWS refused the second: ${noteOf(error)}`,
@@ -154,7 +161,7 @@ async function lose(
   },
 ): Promise<Committed | null> {
   if (runToken === null) return null;
-  const summary = shortened(`May have run: ${reason}.`);
+  const summary = shortened(`May have run: ${reason.replace(/\.$/, "")}.`);
   const event = { kind: "lost", runToken, summary, instanceIds, atMs: run.clock.now() } as const;
   return await commitChunk(run, n, { event });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DAY_MS } from "@/lib/base/mod.ts";
 import type { Store, StoredRecord } from "@/lib/store/mod.ts";
@@ -32,18 +33,16 @@ export type Creation =
  * Finds what an earlier request with the same key made.
  *
  * @param store The store.
- * @param requestKey Whose, which and what.
- * @param nowMs Wall time, in ms since 1970.
+ * @param options Whose, which and what; and wall time in ms since 1970.
  * @returns The batch, a refusal, or `null` when the key is new.
  * @throws {AppError} `store_unavailable` (503).
  */
 export async function findCreation(
   store: Store,
-  requestKey: RequestKey,
-  nowMs: number,
+  options: { readonly requestKey: RequestKey; readonly nowMs: number },
 ): Promise<Creation | null> {
-  const [remembered] = await store.read([rememberedRecord(requestKey)]);
-  return creationOf(remembered, { requestKey, nowMs });
+  const [remembered] = await store.read([rememberedRecord(options.requestKey)]);
+  return creationOf(remembered, options);
 }
 
 /** Where it is kept what a key has made. */
@@ -86,4 +85,21 @@ export function remember(
   const { hash } = requestKey;
   const value = { hash, started, expiresAtMs: nowMs + REMEMBERED_MS };
   atomic.set(rememberedRecord(requestKey).key, value, { expireIn: REMEMBERED_MS });
+}
+
+/**
+ * Makes a fingerprint of a request, to tell whether another one with its key asks for the same.
+ *
+ * @param request What was asked for.
+ * @returns A SHA-256 in hex; the order of fields does not count.
+ */
+export function requestHash(request: unknown): string {
+  return createHash("sha256").update(JSON.stringify(sorted(request))).digest("hex");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHANGE_NUMBER } from "@/lib/base/mod.ts";
 import { accountField, instanceIdField, regionField } from "@/lib/changes/mod.ts";
+import type { ExecutionRefusal } from "./view.ts";
 
 const MAX_TARGETS = 10_000;
 const MAX_NAME_CHARACTERS = 256;
@@ -80,6 +81,28 @@ export type CancelRequest = z.input<typeof cancelRequestSchema>;
 
 /** Which targets to run again. */
 export type RetryRequest = z.input<typeof retryRequestSchema> & Repeatable;
+
+/**
+ * Parses a request.
+ *
+ * @param schema What it must look like.
+ * @param input The request as it came.
+ * @returns The request, or everything that is wrong with it.
+ */
+export function parseRequest<Request>(
+  schema: z.ZodType<Request>,
+  input: unknown,
+):
+  | { readonly kind: "parsed"; readonly request: Request }
+  | ExecutionRefusal & { readonly kind: "invalid" } {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return { kind: "parsed", request: parsed.data };
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: path.join("."),
+    message,
+  }));
+  return { kind: "invalid", errors };
+}
 
 function hasNoDuplicate(values: readonly string[]): boolean {
   return new Set(values).size === values.length;

@@ -2,12 +2,15 @@ import { type FieldError, parseChangeNumber } from "@/lib/base/mod.ts";
 import type { ChangeRepository } from "@/lib/changes/mod.ts";
 import type { Store } from "@/lib/store/mod.ts";
 import { retriedElsewhere } from "./lineage.ts";
-import { namedTargets } from "./manage.ts";
 import { type Batch, isOpen, type Target } from "./model.ts";
+import { namedTargets } from "./named_targets.ts";
 import type { Placed } from "./overview.ts";
 import type { PlannedTarget } from "./plan.ts";
 import type { ParsedStartRequest } from "./requests.ts";
 import { type ExecutionRefusal, RETRIED_STATES, UNCERTAIN_STATES } from "./view.ts";
+
+/** How many servers a reason names. */
+const MAX_NAMED = 5;
 
 /** What a batch is to be made of. */
 export interface Choice {
@@ -39,15 +42,18 @@ export async function chooseRetry(
     readonly includeUncertain: boolean;
   },
 ): Promise<Choice | ExecutionRefusal> {
-  const named = await namedTargets(store, batch.batchId, instanceIds);
+  const named = await namedTargets(store, { batchId: batch.batchId, instanceIds });
   if (named.kind === "invalid") return named;
   const isNamed = instanceIds !== undefined;
   const found = retryable(named.placed, { isNamed, includeUncertain });
   if (found.kind !== "found") return found;
   const targets = found.placed.map(plannedTarget);
-  const taken = await retriedElsewhere(store, batch, targets.map(({ instanceId }) => instanceId));
+  const taken = await retriedElsewhere(store, {
+    retriedBy: batch.retriedBy,
+    instanceIds: targets.map(({ instanceId }) => instanceId),
+  });
   if (taken) return taken;
-  const { staying, left } = await byChange(changes, batch, targets);
+  const { staying, left } = await byChange(changes, { number: batch.change, targets });
   if (staying.length === 0) return { kind: "nothing_to_do", reason: allLeft(left) };
   return { kind: "chosen", request: requestOf(batch, staying), left, retryOf: batch };
 }
@@ -61,8 +67,10 @@ function plannedTarget(
 /** A server that has left the change is not run, and not forgotten either. */
 async function byChange(
   changes: Pick<ChangeRepository, "find">,
-  { change: number }: Batch,
-  targets: readonly PlannedTarget[],
+  { number, targets }: {
+    readonly number: Batch["change"];
+    readonly targets: readonly PlannedTarget[];
+  },
 ) {
   const parsed = number === null ? null : parseChangeNumber(number);
   const change = parsed?.ok ? await changes.find(parsed.value) : undefined;
@@ -75,8 +83,6 @@ async function byChange(
       .map((target) => ({ ...target, skipReason })),
   };
 }
-
-const MAX_NAMED = 5;
 
 function allLeft(left: readonly PlannedTarget[]): string {
   const names = left.slice(0, MAX_NAMED).map(({ instanceId }) => instanceId);

@@ -1,5 +1,5 @@
+import type { Write } from "@/lib/store/mod.ts";
 import type { TargetEnd } from "./chunk_event.ts";
-import type { Write } from "./commits.ts";
 import { outputKey } from "./keys.ts";
 
 /** The end of a target, with its whole output. */

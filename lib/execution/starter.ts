@@ -1,5 +1,5 @@
 import type { Session } from "@/lib/credentials/mod.ts";
-import { type Access, access, actorOf, actorsOf } from "./access.ts";
+import { type Access, accessOf, actorOf, actorsOf } from "./access.ts";
 import { createBatch, type Overtaken } from "./create_batch.ts";
 import type { ExecutionAudit } from "./execution_audit.ts";
 import type { ExecutionsOptions } from "./executions_options.ts";
@@ -7,9 +7,10 @@ import type { Batch } from "./model.ts";
 import { readBatch } from "./overview.ts";
 import { skipReasonOf } from "./plan.ts";
 import { type PlanResult, planView } from "./plan_view.ts";
-import { parseRequest, prepare, type Prepared, requestHash } from "./prepare.ts";
-import { type Creation, findCreation, type RequestKey } from "./remembered.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { type Creation, findCreation, requestHash, type RequestKey } from "./remembered.ts";
 import {
+  parseRequest,
   type RetryRequest,
   retryRequestSchema,
   type StartRequest,
@@ -45,7 +46,7 @@ export class Starter {
     const { idempotencyKey, ...body } = input;
     const parsed = parseRequest(startRequestSchema, body);
     if (parsed.kind !== "parsed") {
-      return await this.#audit.refused(session, parsed, body.scriptId);
+      return await this.#audit.refused(session, parsed, { subject: body.scriptId });
     }
     const { request } = parsed;
     const sessionKey = sessionKeyOf(idempotencyKey, request);
@@ -57,7 +58,9 @@ export class Starter {
   async retry(session: Session, batchId: string, input: RetryRequest): Promise<StartResult> {
     const { idempotencyKey, ...body } = input;
     const parsed = parseRequest(retryRequestSchema, body);
-    if (parsed.kind !== "parsed") return await this.#audit.refused(session, parsed, batchId);
+    if (parsed.kind !== "parsed") {
+      return await this.#audit.refused(session, parsed, { subject: batchId });
+    }
     const { request } = parsed;
     const sessionKey = sessionKeyOf(idempotencyKey, { retryOf: batchId, ...request });
     const choose = async () => {
@@ -66,7 +69,7 @@ export class Starter {
       const choice = await chooseRetry(this.#options, { batch, ...request });
       return choice.kind === "chosen"
         ? choice
-        : await this.#audit.refused(session, choice, batchId);
+        : await this.#audit.refused(session, choice, { subject: batchId });
     };
     return await this.#make(session, { sessionKey, choose });
   }
@@ -78,12 +81,13 @@ export class Starter {
     if (parsed.kind !== "parsed") return parsed;
     const prepared = await prepare(parsed.request, this.#options);
     if (prepared.kind !== "prepared") return prepared;
-    const held = await this.#access(session, prepared);
-    return held.kind === "held" ? planView(prepared, this.#options.clock.now()) : held;
+    const access = await this.#access(session, prepared);
+    return access.kind === "held" ? planView(prepared, this.#options.clock.now()) : access;
   }
 
   /** Does what `Executions.isKeyUsed()` says. */
   async isKeyUsed(session: Session, key: string): Promise<boolean> {
+    // No request has this hash: a key that is known is found all the same, as reused.
     return await this.#earlier(session, { key, hash: "" }) !== null;
   }
 
@@ -111,14 +115,17 @@ export class Starter {
   ): Promise<StartResult | Overtaken> {
     const found = await prepare(request, this.#options);
     if (found.kind !== "prepared") {
-      return await this.#audit.refused(session, found, request.change ?? request.scriptId);
+      const subject = request.change ?? request.scriptId;
+      return await this.#audit.refused(session, found, { subject });
     }
     const prepared = { ...found, targets: [...found.targets, ...left] };
-    const held = await this.#access(session, prepared, retryOf?.accounts);
-    if (held.kind !== "held") return await this.#audit.refused(session, held, request.scriptId);
-    const actor = actorOf(session, [...held.held.keys()]);
+    const access = await this.#access(session, prepared, retryOf?.accounts);
+    if (access.kind !== "held") {
+      return await this.#audit.refused(session, access, { subject: request.scriptId });
+    }
+    const actor = actorOf(session, [...access.held.keys()]);
     const requestKey = sessionKey && { ...sessionKey, actor };
-    const creating = { prepared, session, access: held, actor, requestKey, retryOf };
+    const creating = { prepared, session, access, actor, requestKey, retryOf };
     const creation = await createBatch(this.#options, creating);
     if (creation.kind === "overtaken") return creation;
     if (creation.kind === "started" && creation.isNew) {
@@ -132,7 +139,8 @@ export class Starter {
     const { store, clock } = this.#options;
     if (sessionKey === null) return null;
     for (const actor of actorsOf(session)) {
-      const earlier = await findCreation(store, { ...sessionKey, actor }, clock.now());
+      const requestKey = { ...sessionKey, actor };
+      const earlier = await findCreation(store, { requestKey, nowMs: clock.now() });
       if (earlier) return earlier;
     }
     return null;
@@ -146,7 +154,7 @@ export class Starter {
   ): Promise<Access | ExecutionRefusal> {
     const sent = targets.filter((target) => skipReasonOf(target, platform) === "");
     const partitions = [...new Set(sent.map(({ partition }) => partition))].sort();
-    return access(session, { credentials: this.#options.credentials, partitions, accounts });
+    return accessOf(session, { credentials: this.#options.credentials, partitions, accounts });
   }
 }
 

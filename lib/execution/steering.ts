@@ -1,14 +1,15 @@
-import type { Partition } from "@/lib/base/mod.ts";
+import { type Partition, PARTITIONS } from "@/lib/base/mod.ts";
 import type { Session } from "@/lib/credentials/mod.ts";
-import { access, actorOf } from "./access.ts";
+import { accessOf, actorOf } from "./access.ts";
 import { commandsOf } from "./batch_view.ts";
+import { cancelTargets } from "./cancel_targets.ts";
 import type { ExecutionAudit } from "./execution_audit.ts";
 import type { ExecutionsOptions } from "./executions_options.ts";
-import { cancelTargets, lendTo, namedTargets, openPartitions } from "./manage.ts";
+import { lendTo } from "./lend_to.ts";
 import type { Batch } from "./model.ts";
+import { namedTargets } from "./named_targets.ts";
 import { readBatch, readChunks } from "./overview.ts";
-import { parseRequest } from "./prepare.ts";
-import { type CancelRequest, cancelRequestSchema } from "./requests.ts";
+import { type CancelRequest, cancelRequestSchema, parseRequest } from "./requests.ts";
 import type { StartResult } from "./starter.ts";
 import { hasEnded } from "./view.ts";
 
@@ -31,15 +32,20 @@ export class Steering {
   /** Does what `Executions.cancel()` says. */
   async cancel(session: Session, batchId: string, input: CancelRequest): Promise<StartResult> {
     const parsed = parseRequest(cancelRequestSchema, input);
-    if (parsed.kind !== "parsed") return await this.#audit.refused(session, parsed, batchId);
+    if (parsed.kind !== "parsed") {
+      return await this.#audit.refused(session, parsed, { subject: batchId });
+    }
     const running = await this.#running(session, batchId);
     if (running.kind !== "running") return running;
-    const { instanceIds = null } = parsed.request;
-    const named = await namedTargets(this.#options.store, batchId, instanceIds ?? undefined);
-    if (named.kind === "invalid") return await this.#audit.refused(session, named, batchId);
-    const lending = { session, access: running.access, cancelsAll: instanceIds === null };
+    const { instanceIds } = parsed.request;
+    const named = instanceIds &&
+      await namedTargets(this.#options.store, { batchId, instanceIds });
+    if (named?.kind === "invalid") {
+      return await this.#audit.refused(session, named, { subject: batchId });
+    }
+    const lending = { session, access: running.access, cancelsAll: !instanceIds };
     await lendTo(this.#options, batchId, lending);
-    await cancelTargets(this.#options, batchId, instanceIds);
+    await cancelTargets(this.#options, { batchId, instanceIds: instanceIds ?? null });
     return await this.#changed(session, running.batch, {
       action: "execution_cancelled",
       named: instanceIds?.length ?? 0,
@@ -60,14 +66,15 @@ export class Steering {
    * lent to before.
    *
    * @param session The session.
-   * @param partition Where.
-   * @param batchIds The batches that have not ended.
+   * @param options Where, and the batches that have not ended.
    * @throws {AppError} `store_busy` or `store_unavailable` (503), `signed_out` (401).
    */
   async renew(
     session: Session,
-    partition: Partition,
-    batchIds: readonly string[],
+    { partition, batchIds }: {
+      readonly partition: Partition;
+      readonly batchIds: readonly string[];
+    },
   ): Promise<void> {
     const own = await this.#options.credentials.held(session, partition);
     if (!own) return;
@@ -86,9 +93,11 @@ export class Steering {
     }
     const partitions = openPartitions(batch);
     const { accounts } = batch;
-    const held = await access(session, { credentials, partitions, accounts });
-    if (held.kind !== "held") return await this.#audit.refused(session, held, batchId);
-    return { kind: "running", batch, access: held } as const;
+    const access = await accessOf(session, { credentials, partitions, accounts });
+    if (access.kind !== "held") {
+      return await this.#audit.refused(session, access, { subject: batchId });
+    }
+    return { kind: "running", batch, access } as const;
   }
 
   async #changed(
@@ -102,4 +111,9 @@ export class Steering {
     const chunks = commandsOf(batch, await readChunks(this.#options.store, batchId)).length;
     return { kind: "started", batchId, targets: counts.total, chunks };
   }
+}
+
+/** Where a batch has targets that have not ended. */
+function openPartitions({ open }: Batch): readonly Partition[] {
+  return PARTITIONS.filter((partition) => open[partition] > 0);
 }

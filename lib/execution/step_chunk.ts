@@ -48,7 +48,7 @@ export function stepChunk(work: Work, event: ChunkEvent): Work | null {
         attempts: 0,
         refusals: 0,
         note: "",
-        isCancelDue: targets.some(({ isCancelRequested }) => isCancelRequested),
+        isCancelDue: targets.some(isWithdrawn),
       }, targets);
     case "declined":
       // What was sent twice may have run although the second sending was refused.
@@ -101,10 +101,7 @@ function later(chunk: Chunk, { dueAtMs }: { readonly dueAtMs: number }): Chunk {
   return { ...chunk, dueAtMs, attempts: chunk.attempts + 1 };
 }
 
-function refusals(
-  chunk: Chunk,
-  { isRefused = false }: { readonly isRefused?: boolean | undefined },
-): number {
+function refusals(chunk: Chunk, { isRefused }: { readonly isRefused: boolean }): number {
   return chunk.refusals + Number(isRefused);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/base/mod.ts";
 import { type Script, scriptVersion } from "@/lib/scripts/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import type { Store, Write } from "@/lib/store/mod.ts";
 import { scriptKey } from "./keys.ts";
 
 const contentSchema = z.instanceof(Uint8Array<ArrayBuffer>);
@@ -13,9 +13,7 @@ const contentSchema = z.instanceof(Uint8Array<ArrayBuffer>);
  * @param script The script.
  * @returns Adds one write to a commit.
  */
-export function scriptWrite(
-  { version, content }: Pick<Script, "version" | "content">,
-): (atomic: Deno.AtomicOperation) => void {
+export function scriptWrite({ version, content }: Pick<Script, "version" | "content">): Write {
   const bytes = new TextEncoder().encode(content);
   return (atomic) => atomic.set(scriptKey(version), bytes);
 }

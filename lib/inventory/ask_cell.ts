@@ -81,7 +81,7 @@ async function nodesOf(
   const { aws, roles, held, sessionName, signal } = options;
   const request = { account, region, sessionName, signal };
   const credentials = await patiently(() => roles.inAccount(held, request), options);
-  const ssm = aws.ssm({ credentials, region });
+  const ssm = aws.ssm({ credentials, account, region });
   const instanceIds = instances.map(({ instanceId }) => instanceId);
   const nodes = new Map<string, ManagedNode>();
   let nextToken: string | undefined;

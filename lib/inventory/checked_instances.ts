@@ -1,4 +1,5 @@
 import type { Change } from "@/lib/changes/mod.ts";
+import { placeOf } from "./place_of.ts";
 import type { CheckedInstance, ConnectivityView } from "./view.ts";
 
 /**
@@ -20,13 +21,4 @@ export function checkedInstances(
   }));
   const isOnline = ({ result }: CheckedInstance) => result?.state === "online";
   return [...checked.filter((each) => !isOnline(each)), ...checked.filter(isOnline)];
-}
-
-function placeOf(
-  { instanceId, account, region }: Pick<
-    CheckedInstance["instance"],
-    "instanceId" | "account" | "region"
-  >,
-): string {
-  return `${instanceId} ${account} ${region}`;
 }

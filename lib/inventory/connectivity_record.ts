@@ -18,6 +18,7 @@ import {
   writeParts,
 } from "@/lib/store/mod.ts";
 import { connectivityKey, connectivityPartsKey } from "./keys.ts";
+import { placeOf } from "./place_of.ts";
 import type { InstanceConnectivity } from "./view.ts";
 
 type Results = readonly InstanceConnectivity[];
@@ -101,16 +102,11 @@ function merged(
   { instances }: Change,
   { last, fresh }: { readonly last: Results; readonly fresh: Results },
 ): Results {
-  const [before, now] = [last, fresh].map((results) =>
-    new Map(results.map((result) => [result.instanceId, result]))
-  );
+  const before = new Map(last.map((result) => [placeOf(result), result]));
+  const now = new Map(fresh.map((result) => [placeOf(result), result]));
   return instances.flatMap((instance) => {
-    const [old, result] = [before, now].map((results) => {
-      const found = results?.get(instance.instanceId);
-      return found?.account === instance.account && found.region === instance.region
-        ? found
-        : undefined;
-    });
+    const place = placeOf(instance);
+    const [old, result] = [before.get(place), now.get(place)];
     if (!result) return old ?? [];
     return result.state === "error" ? { ...result, ...knownOf(old) } : result;
   });

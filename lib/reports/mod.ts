@@ -10,7 +10,6 @@ export { QC_REPORT_KINDS, qcReport, type QcReportKind, type QcReportSource } fro
 export type { Cell, ReportFile, ReportFormat } from "./report_document.ts";
 export {
   type CauseView,
-  FAILURE_STATES,
   failureCount,
   type FailureGroup,
   type OutputRow,

@@ -8,7 +8,7 @@ import {
   tokenHash,
   unwrapDataKey,
 } from "@/lib/security/mod.ts";
-import type { Store } from "@/lib/store/mod.ts";
+import type { Store, Write } from "@/lib/store/mod.ts";
 import { dataKeyPlace, sessionRecord, successorRecord } from "./keys.ts";
 import type { Session, SessionSeal, SessionState } from "./model.ts";
 
@@ -45,7 +45,7 @@ export interface Entry {
   /** Who is signed in now, by partition. */
   readonly identities: SessionState["identities"];
   /** Writes that belong into the same commit. */
-  readonly write: (atomic: Deno.AtomicOperation) => void;
+  readonly write: Write;
 }
 
 /** Prepares a sign-in: the session before, when there still is one, and the seal of the new one. */
@@ -113,14 +113,14 @@ export class Sessions {
    *
    * @param session The session.
    * @param change Gives the fields to replace; it may run several times.
-   * @param write Adds writes to the same commit.
+   * @param options Further writes of the same commit.
    * @returns The session as stored, or `null` when it was ended.
    * @throws {AppError} `store_busy` or `store_unavailable` (503).
    */
   update(
     { hash }: Session,
     change: (state: SessionState) => Partial<SessionState>,
-    { write }: { readonly write?: (atomic: Deno.AtomicOperation) => void } = {},
+    { write }: { readonly write?: Write } = {},
   ): Promise<Session | null> {
     const record = sessionRecord(hash);
     return this.#options.store.transact([record], ([current]) => {
@@ -160,7 +160,7 @@ export class Sessions {
       if (before && !current) throw sessionEnded();
       const old = before && current ? { hash: before.hash, state: current } : null;
       const { state, entry } = await this.#successor(old, { hash, enter });
-      const write = (atomic: Deno.AtomicOperation) => {
+      const write: Write = (atomic) => {
         const expireIn = this.#remainingMs(state);
         entry.write(atomic.set(record.key, state, { expireIn }));
         if (old === null) return;

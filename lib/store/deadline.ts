@@ -1,3 +1,6 @@
+/** So that a request with one call to the store answers within 2 s whatever happens. */
+export const CALL_DEADLINE_MS = 1_500;
+
 /** What `before()` gives when the deadline came first. */
 export const LATE: unique symbol = Symbol("late");
 

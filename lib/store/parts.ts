@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KIB, randomId } from "@/lib/base/mod.ts";
+import { CALL_DEADLINE_MS } from "./deadline.ts";
 import { kvCall } from "./kv_call.ts";
 import type { Store } from "./store.ts";
 
@@ -7,7 +8,6 @@ import type { Store } from "./store.ts";
 const PART_BYTES = 64 * KIB;
 /** A commit takes 800 KiB, keys included. */
 const PARTS_A_COMMIT = 12;
-const CALL_LIMIT_MS = 1_500;
 const VERSION_BYTES = 12;
 
 const partSchema = z.instanceof(Uint8Array);
@@ -73,7 +73,7 @@ export async function writeParts(
     for (const { key, index } of keys) {
       atomic.set(key, bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES), kept);
     }
-    await kvCall(atomic.commit(), CALL_LIMIT_MS);
+    await kvCall(atomic.commit(), CALL_DEADLINE_MS);
   }
   return parts;
 }
@@ -111,7 +111,7 @@ export async function removeParts(
   for (const keys of commitsOf(prefix, parts)) {
     const atomic = store.kv.atomic();
     for (const { key } of keys) atomic.delete(key);
-    await kvCall(atomic.commit(), CALL_LIMIT_MS);
+    await kvCall(atomic.commit(), CALL_DEADLINE_MS);
   }
 }
 

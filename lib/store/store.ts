@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError, type Clock, MINUTE_MS, randomId, SECOND_MS } from "@/lib/base/mod.ts";
-import { before, LATE } from "./deadline.ts";
+import { before, CALL_DEADLINE_MS, LATE } from "./deadline.ts";
 import { KeyQueue } from "./key_queue.ts";
 import { readinessKey } from "./keys.ts";
 import { kvCall } from "./kv_call.ts";
@@ -11,8 +11,6 @@ import type { Found, StoredRecord, StoredRecords } from "./stored_record.ts";
 import { type Attempt, retry, type Update } from "./transact.ts";
 
 const READY_DEADLINE_MS = 2 * SECOND_MS;
-/** So that a request with one call to the store answers within 2 s whatever happens. */
-const CALL_DEADLINE_MS = 1_500;
 
 /** How long a call may take. */
 export interface CallOptions {
@@ -128,7 +126,7 @@ export class Store {
    * if none of them has changed since; else it starts again. Writers of one process take turns.
    *
    * A commit that is given up at the deadline may still land, so that whoever asks again must find
-   * the work done: see `once()`.
+   * the work done.
    *
    * @param records All that the decision depends on; each one is checked by the commit.
    * @param update Decides what to write; it has no other effect, since it may run several times.

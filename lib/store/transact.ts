@@ -1,6 +1,9 @@
 import type { Found } from "./stored_record.ts";
 import { failureOf, isLocked, storeBusy } from "./store_failure.ts";
 
+/** Adds writes to a commit. */
+export type Write = (atomic: Deno.AtomicOperation) => void;
+
 /** What an update decided. */
 export interface Transition<Result> {
   /** What the caller of the transaction gets once everything is committed. */
@@ -9,7 +12,7 @@ export interface Transition<Result> {
    * Adds the writes to the commit, which already checks every record that was read; left out when
    * there is nothing to change.
    */
-  readonly write?: ((atomic: Deno.AtomicOperation) => void) | undefined;
+  readonly write?: Write | undefined;
 }
 
 /** Decides, from the values found, what to write. It runs again after every collision. */

@@ -279,6 +279,14 @@ Deno.test("list() gives pages in order, filtered by status, text and account", a
   assert.deepEqual(await numbers({ limit: 50, account: other }), []);
 });
 
+Deno.test("list() refuses a cursor that no page has given", async () => {
+  using made = await repository();
+  const invalid = { code: "invalid_cursor", status: 422 };
+  for (const cursor of ["", "no number", "x".repeat(3_000)]) {
+    await assert.rejects(made.changes.list({ limit: 1, cursor }), invalid, cursor);
+  }
+});
+
 Deno.test("a stored change of another form is refused, never half read", async () => {
   using made = await repository();
   const { changes, kv } = made;

@@ -67,6 +67,14 @@ Deno.test("a discarded draft leaves nothing behind, and discarding again is safe
   });
 });
 
+Deno.test("a draft's id that is longer than a key of the store is unknown", () =>
+  withStore(async (store) => {
+    const drafts = new ChangeDrafts({ store, clock: new ManualClock() });
+    const id = "x".repeat(3_000);
+    assert.equal(await drafts.find("mine", id), null);
+    await drafts.discard("mine", id);
+  }));
+
 Deno.test("the database may collect an abandoned draft after 15 minutes, its header first", () =>
   withExpiries(async (store, expiriesMs) => {
     const nowMs = Date.now();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { AppError } from "@/lib/base/mod.ts";
 import { type ChangePreview, previewCsv } from "@/lib/changes/mod.ts";
+import { fastestMs } from "../../support/fastest_ms.ts";
 
 const HEADER = "change_number,instance_id,account_id,region,platform,name";
 
@@ -241,9 +242,10 @@ Deno.test("I06: previewCsv() takes 10,000 rows and 5 MB, and no more", () => {
   assert.throws(() => preview(HEADER, ...rows, row(1)), isRefused("csv_too_many_rows", 422));
   for (const endless of ["\n", '\n"', 'x"\n', ",\n"]) {
     const text = `${HEADER}\n${endless.repeat(1_000_000)}`;
-    const startedAtMs = performance.now();
-    assert.throws(() => preview(text), isRefused("csv_too_many_rows", 422));
-    assert.ok(performance.now() - startedAtMs < 4 * 250, JSON.stringify(endless));
+    const elapsedMs = fastestMs(() =>
+      assert.throws(() => preview(text), isRefused("csv_too_many_rows", 422))
+    );
+    assert.ok(elapsedMs < 4 * 250, `${JSON.stringify(endless)} took ${elapsedMs} ms`);
   }
   assert.throws(
     () => previewCsv(new Uint8Array(5 * 1_024 * 1_024 + 1)),
@@ -256,13 +258,13 @@ Deno.test("I15: previewCsv() takes time in proportion to its input", () => {
   for (const piece of pieces) {
     for (const start of ["", `${HEADER}\n`, `${HEADER}\n${row(1, '"')}`]) {
       const text = start + piece.repeat(100_000 / piece.length);
-      const startedAtMs = performance.now();
-      try {
-        preview(text);
-      } catch (error) {
-        assert.ok(isRefused("csv_too_many_rows", 422)(error));
-      }
-      const elapsedMs = performance.now() - startedAtMs;
+      const elapsedMs = fastestMs(() => {
+        try {
+          preview(text);
+        } catch (error) {
+          assert.ok(isRefused("csv_too_many_rows", 422)(error));
+        }
+      });
       assert.ok(elapsedMs < 4 * 50, `${JSON.stringify(piece)} took ${elapsedMs} ms`);
     }
   }

@@ -145,6 +145,30 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "a command whose reply was lost and that cannot be made again is lost, with the reason (A05)",
+  withExecutions(async (setting) => {
+    const { another, session, run, targets, createChange, fleet } = setting;
+    const { clients, tokens } = forgetful(setting, { answer: () => ssmError("denied", "No") });
+    const scriptId = "linux-qc-prep/step1-initial-qc";
+    const ids = new Set(two(setting).map(({ instanceId }) => instanceId));
+    const instances = fleet.instances.filter(({ instanceId }) => ids.has(instanceId));
+    const change = await createChange("CHG0099001", instances);
+    const request = { scriptId, change, parameters: { change } };
+    const executions = another({ aws: clients });
+    const { batchId } = started(await executions.start(session, request));
+    await executions.advance(batchId);
+    assert.equal(tokens.length, 1);
+    const unset = another({ aws: clients, settings: {} });
+    const view = await run(batchId, { by: unset, seconds: 60 });
+    assert.equal(view.counts.unknown, 2);
+    assert.equal(tokens.length, 1);
+    for (const { summary } of await targets(batchId)) {
+      assert.match(summary, /^May have run: .*The server lacks the setting LINUX_PATCHER_URL/);
+    }
+  }),
+);
+
 /** AWS takes the command without a reply, and refuses to list commands until it is told to. */
 function secretive(
   { aws }: Pick<SimulatedExecutions, "aws">,

@@ -130,7 +130,8 @@ Deno.test("a cancelled chunk that was not sent ends at once; one on its way asks
   assert.ok(step(sending, accepted).chunk.isCancelDue);
   const resending = { kind: "resending", runToken: "token", ...DUE } as const;
   assert.equal(countsOf(step(sending, resending).targets).unknown, 2);
-  const declined = { kind: "declined", runToken: "token", ended: [], ...DUE } as const;
+  const outcome = { runToken: "token", ended: [], isRefused: false } as const;
+  const declined = { kind: "declined", ...outcome, ...DUE } as const;
   assert.equal(step(sending, declined).chunk.state, "settled");
   assert.equal(stepChunk(step(first(2), cancel), cancel), null);
 });
@@ -138,7 +139,8 @@ Deno.test("a cancelled chunk that was not sent ends at once; one on its way asks
 Deno.test("what was sent twice is never planned anew; given up, it may have run (A05)", () => {
   const resending = { kind: "resending", runToken: "token", ...DUE } as const;
   const resent = step(first(2), INTENDED, resending);
-  const declined = { kind: "declined", runToken: "token", ended: [], ...DUE } as const;
+  const outcome = { runToken: "token", ended: [], isRefused: false } as const;
+  const declined = { kind: "declined", ...outcome, ...DUE } as const;
   assert.equal(stepChunk(resent, declined), null);
   const lost = {
     kind: "lost",
@@ -203,7 +205,7 @@ Deno.test("a command is sent with the errors that are left now, and not past the
 
 Deno.test("polls do not make the first refusal of a role session a final one", () => {
   const accepted = { kind: "accepted", runToken: "token", commandId: "c", ...DUE } as const;
-  const postponed = { kind: "postponed", note: "", ...DUE } as const;
+  const postponed = { kind: "postponed", note: "", isRefused: false, ...DUE } as const;
   const late = step(first(1), INTENDED, accepted, postponed, postponed);
   assert.equal(late.chunk.refusals, 0);
   const refused = step(late, { ...postponed, isRefused: true });

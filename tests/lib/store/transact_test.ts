@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError, MINUTE_MS } from "@/lib/base/mod.ts";
-import { once, openStore, Store } from "@/lib/store/mod.ts";
+import { openStore, Store } from "@/lib/store/mod.ts";
 import { runToEnd } from "../../support/process.ts";
 import { ManualClock, withStore } from "./memory_store.ts";
 
@@ -191,27 +191,4 @@ Deno.test("100 checks commit together; 101, or too large a value, are refused as
     assert.equal(await commit(1, 65_536), "done");
     await assert.rejects(commit(101, 1), failsWith("record_too_large", 413));
     await assert.rejects(commit(1, 65_537), failsWith("record_too_large", 413));
-  }));
-
-Deno.test("once() finds an update done that was asked for again", () =>
-  withStore(async (store) => {
-    const marker = { key: ["done", "key-1"], schema: z.number() };
-    const add = () =>
-      store.transact(
-        [marker, counter],
-        once(marker, ([count]: readonly [number | null]) => {
-          const next = (count ?? 0) + 1;
-          return { result: next, write: (atomic) => atomic.set(counter.key, next) };
-        }, { keepMs: MINUTE_MS }),
-      );
-    assert.deepEqual(await Promise.all([add(), add(), add()]), [1, 1, 1]);
-    assert.deepEqual(await store.read([counter]), [1]);
-  }));
-
-Deno.test("once() does not remember an update that wrote nothing", () =>
-  withStore(async (store) => {
-    const marker = { key: ["done", "key-1"], schema: z.number() };
-    const ask = (result: number) =>
-      store.transact([marker], once(marker, () => ({ result }), { keepMs: MINUTE_MS }));
-    assert.deepEqual([await ask(1), await ask(2)], [1, 2]);
   }));
