@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { AppError, type FieldError, MIB } from "@/lib/base/mod.ts";
-import { fieldErrors } from "./field_errors.ts";
+import { AppError, type FieldError, fieldErrors, MIB } from "@/lib/base/mod.ts";
 
 const MAX_BYTES = MIB;
 

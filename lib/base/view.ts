@@ -1,6 +1,7 @@
 /** The ground every domain stands on; all of it runs in browsers too. */
 export { type AccountId, isAccountId, parseAccountId } from "./account_id.ts";
 export { AppError, type AppErrorOptions, type FieldError } from "./app_error.ts";
+export { fieldErrors, fieldName } from "./field_errors.ts";
 export { formatBytes, KIB, MIB } from "./byte_sizes.ts";
 export {
   CHANGE_NUMBER,

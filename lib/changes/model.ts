@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type ChangeNumber, type FieldError, isChangeNumber, partitionOf } from "@/lib/base/mod.ts";
+import {
+  type ChangeNumber,
+  type FieldError,
+  fieldErrors,
+  isChangeNumber,
+  partitionOf,
+} from "@/lib/base/mod.ts";
 import { partsSchema } from "@/lib/store/mod.ts";
 import {
   accountField,
@@ -84,11 +90,7 @@ export function parseChangeInput(
   | { readonly ok: false; readonly errors: readonly FieldError[] } {
   const parsed = changeInputSchema.safeParse(body);
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      path: path.join("."),
-      message,
-    }));
-    return { ok: false, errors };
+    return { ok: false, errors: fieldErrors(parsed.error) };
   }
   const { instances, errors } = mergedInstances(parsed.data.instances);
   return errors.length === 0

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANGE_NUMBER } from "@/lib/base/mod.ts";
+import { CHANGE_NUMBER, fieldErrors } from "@/lib/base/mod.ts";
 import { accountField, instanceIdField, regionField } from "@/lib/changes/mod.ts";
 import type { ExecutionRefusal } from "./view.ts";
 
@@ -97,11 +97,7 @@ export function parseRequest<Request>(
   | ExecutionRefusal & { readonly kind: "invalid" } {
   const parsed = schema.safeParse(input);
   if (parsed.success) return { kind: "parsed", request: parsed.data };
-  const errors = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
-    message,
-  }));
-  return { kind: "invalid", errors };
+  return { kind: "invalid", errors: fieldErrors(parsed.error) };
 }
 
 function hasNoDuplicate(values: readonly string[]): boolean {

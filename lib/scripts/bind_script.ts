@@ -1,4 +1,4 @@
-import type { FieldError } from "@/lib/base/mod.ts";
+import { type FieldError, fieldErrors } from "@/lib/base/mod.ts";
 import type { Script, ScriptValues } from "./script.ts";
 
 /** What a script would run with. */
@@ -26,8 +26,8 @@ export type BoundScript =
 export function bindScript(script: Script, { parameters, settings }: ScriptInput): BoundScript {
   const parsed = script.parameters.safeParse(parameters);
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      path: ["parameters", ...path].join("."),
+    const errors = fieldErrors(parsed.error).map(({ path, message }) => ({
+      path: ["parameters", path].filter(Boolean).join("."),
       message,
     }));
     return { kind: "invalid_parameters", errors };

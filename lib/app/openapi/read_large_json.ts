@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { MIB } from "@/lib/base/mod.ts";
-import { fieldErrors } from "../field_errors.ts";
+import { fieldErrors, MIB } from "@/lib/base/mod.ts";
 import { invalidInput, readUntyped } from "../read_json.ts";
 
 /** 10,000 servers with their names; a change file may have as much. */

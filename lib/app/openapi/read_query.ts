@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { fieldErrors, fieldName } from "../field_errors.ts";
+import { fieldErrors, fieldName } from "@/lib/base/mod.ts";
 import { invalidInput } from "../read_json.ts";
 
 /**

@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import type { FieldError } from "@/lib/base/mod.ts";
+import type { FieldError } from "./app_error.ts";
 
 const MAX_ERRORS = 100;
 const MAX_MESSAGE_CHARACTERS = 300;
@@ -9,13 +8,23 @@ const MAX_NAMES = 5;
 /** Control and format characters: what terminals obey, and what turns the reading direction. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
+/** What a zod schema objects to; zod itself is not for browsers. */
+interface SchemaIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** The names that a strict object does not have. */
+  readonly keys?: readonly string[];
+}
+
 /**
  * Says what a schema objects to.
  *
- * @param error What the schema threw.
+ * @param error The error of a zod schema.
  * @returns The invalid fields by path, at most the first hundred.
  */
-export function fieldErrors({ issues }: z.ZodError): readonly FieldError[] {
+export function fieldErrors(
+  { issues }: { readonly issues: readonly SchemaIssue[] },
+): readonly FieldError[] {
   return issues.slice(0, MAX_ERRORS).map((issue) => ({
     path: issue.path.map((name) => fieldName(String(name))).join("."),
     message: messageOf(issue).slice(0, MAX_MESSAGE_CHARACTERS),
@@ -34,9 +43,8 @@ export function fieldName(name: string): string {
   return (isWhole ? seen : `${seen.slice(0, MAX_NAME_CHARACTERS)}…`).toWellFormed();
 }
 
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== "unrecognized_keys") return issue.message;
-  const { keys } = issue;
+function messageOf({ message, keys }: SchemaIssue): string {
+  if (!keys) return message;
   const names = keys.slice(0, MAX_NAMES).map((name) => `"${fieldName(name)}"`).join(", ");
   const more = keys.length > MAX_NAMES ? ` and ${keys.length - MAX_NAMES} more` : "";
   return `Unrecognized key${keys.length > 1 ? "s" : ""}: ${names}${more}`;
