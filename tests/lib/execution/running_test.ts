@@ -335,6 +335,33 @@ Deno.test(
 );
 
 Deno.test(
+  "a second who looks on costs AWS no call: when to ask is the chunk's affair",
+  withExecutions(async ({ executions, session, fleet, clock, ledger, run }) => {
+    const request = {
+      scriptId: "linux-qc-prep/step1-initial-qc",
+      parameters: { change: "CHG0031001" },
+      targets: asTargets(inAccount(fleet, MANAGEMENT)),
+    };
+    const { batchId } = started(await executions.start(session, request));
+    await run(batchId, { seconds: 6 });
+    const { calls } = await ledger();
+    const look = async () => {
+      await Promise.all([executions.version(batchId), executions.find(batchId)]);
+      await executions.advance(batchId);
+    };
+    for (let looks = 0; looks < 20; looks++) await Promise.all([look(), look()]);
+    assert.deepEqual((await ledger()).calls, calls);
+    clock.pass(8);
+    await Promise.all([look(), look()]);
+    const polled = (await ledger()).calls;
+    const chunks = (await executions.find(batchId))?.commands.length ?? 0;
+    const listings = (polled["ssm:ListCommandInvocations"] ?? 0) -
+      (calls["ssm:ListCommandInvocations"] ?? 0);
+    assert.ok(listings > 0 && listings <= chunks, `${listings} listings of ${chunks} chunks`);
+  }),
+);
+
+Deno.test(
   "the ticker carries batches on by itself, starts at once, and stops when told",
   withExecutions(async ({ another, session, fleet, clock, store }) => {
     const executions = another({ timings: { tickMs: 20 } });
