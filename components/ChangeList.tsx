@@ -3,6 +3,7 @@ import type { ChangePage, ChangeSummary } from "@/lib/changes/view.ts";
 import { Chip } from "./Chip.tsx";
 import { CsrfField } from "./CsrfField.tsx";
 import { Panel } from "./Panel.tsx";
+import { SearchField } from "./SearchField.tsx";
 import { TextMark } from "./TextMark.tsx";
 import { When } from "./When.tsx";
 
@@ -49,16 +50,7 @@ export function ChangeList(props: ChangeListProps): JSX.Element {
 function FilterForm({ filter, filterError }: ChangeListProps): JSX.Element {
   return (
     <form method="get" action="/changes" class="filter-bar" role="search" aria-label="Changes">
-      <label class="filter-field">
-        <span>Text</span>
-        <input
-          class="form-control form-control-sm"
-          type="search"
-          name="q"
-          value={filter.q}
-          placeholder="number or description"
-        />
-      </label>
+      <SearchField label="Text" value={filter.q} placeholder="number or description" />
       <label class="filter-field">
         <span>Status</span>
         <select class="form-select form-select-sm" name="status">

@@ -4,7 +4,7 @@ import { CsrfField } from "./CsrfField.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** What happened to a change; it travels in the address, as words of a fixed list and numbers. */
-export const CHANGE_NOTICES = ["loaded", "cleared", "imported", "discarded", "deleted"] as const;
+const CHANGE_NOTICES = ["loaded", "cleared", "imported", "discarded", "deleted"] as const;
 
 /** One of them. */
 export type ChangeNoticeKind = typeof CHANGE_NOTICES[number];

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ChangeSummary } from "@/lib/changes/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { countText } from "./count_text.ts";
 import { Children } from "./Children.tsx";
 import { CsrfField } from "./CsrfField.tsx";
@@ -24,7 +25,6 @@ export interface ChangePanelProps {
 export function ChangePanel(props: ChangePanelProps): JSX.Element {
   const { changes, current, isNext } = props;
   const canLoad = changes.length > 0;
-  const kindOf = (isSolid: boolean) => isSolid ? "btn btn-primary" : "btn btn-outline-secondary";
   return (
     <Panel id="change" title="Change" note={noteOf(current)} actions={<ClearForm {...props} />}>
       <div class="change-forms">
@@ -34,7 +34,7 @@ export function ChangePanel(props: ChangePanelProps): JSX.Element {
             <ChangeSelect {...props} />
             <button
               type="submit"
-              class={kindOf(isNext && canLoad)}
+              class={buttonClass(isNext && canLoad)}
               name="intent"
               value="load"
               disabled={!canLoad}
@@ -56,7 +56,12 @@ export function ChangePanel(props: ChangePanelProps): JSX.Element {
               required
               aria-describedby="change-file-hint"
             />
-            <button type="submit" class={kindOf(isNext && !canLoad)} name="intent" value="preview">
+            <button
+              type="submit"
+              class={buttonClass(isNext && !canLoad)}
+              name="intent"
+              value="preview"
+            >
               Preview CSV
             </button>
           </div>

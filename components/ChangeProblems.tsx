@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { badRows, type ChangeReview } from "@/lib/changes/view.ts";
+import { countText } from "./count_text.ts";
 import { TextMark } from "./TextMark.tsx";
 
 /** So many rows of a table keep a page quick; the figures count them all. */
@@ -30,13 +31,14 @@ export function ChangeProblems({ review, isAgreed }: ChangeProblemsProps): JSX.E
             checked={isAgreed}
             required
           />
-          <span>Leave out the {rows} bad {rows === 1 ? "row" : "rows"}</span>
+          <span>Leave out the {countText(rows, "bad row")}</span>
         </label>
       )}
       {duplicates.length > 0 && (
         <details class="duplicates">
           <summary>
-            {duplicates.length} duplicate {duplicates.length === 1 ? "row was" : "rows were"} merged
+            {countText(duplicates.length, "duplicate row")}{" "}
+            {duplicates.length === 1 ? "was" : "were"} merged
           </summary>
           <ul>
             {duplicates.slice(0, SHOWN).map(({ line, instanceId }) => (

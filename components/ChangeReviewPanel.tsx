@@ -13,6 +13,7 @@ import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { Figures } from "./Figures.tsx";
 import { Panel } from "./Panel.tsx";
+import { placesText } from "./places_text.ts";
 
 /** New changes beyond this, and servers of one change, are counted and not listed. */
 const SHOWN = 100;
@@ -99,7 +100,7 @@ function Reviewed(
       <div class="review-change">
         <strong>{number}</strong>
         <Chip kind={stored ? "warning" : "success"}>{stored ? "replaces" : "new"}</Chip>
-        <span class="muted">{placesOf(draft.instances)}</span>
+        <span class="muted">{placesText(instances)}</span>
       </div>
       {stored && (
         <ChangeReplacement
@@ -117,12 +118,6 @@ function Reviewed(
       </details>
     </>
   );
-}
-
-function placesOf(instances: ReviewedChange["draft"]["instances"]): string {
-  const accounts = new Set(instances.map(({ account }) => account)).size;
-  const regions = new Set(instances.map(({ region }) => region)).size;
-  return `${countText(accounts, "account")}, ${countText(regions, "region")}`;
 }
 
 function Actions({ review }: { review: ChangeReview }): JSX.Element {

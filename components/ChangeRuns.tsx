@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import type { BatchSummary } from "@/lib/execution/view.ts";
+import { actorName } from "./execution_text.ts";
 import { Panel } from "./Panel.tsx";
 import { StateChip } from "./StateChip.tsx";
+import { TextMark } from "./TextMark.tsx";
 import { When } from "./When.tsx";
 
 /** The newest batches of a change. */
@@ -37,7 +39,9 @@ export function ChangeRuns({ runs }: { runs: readonly BatchSummary[] }): JSX.Ele
                     {counts.success} of {counts.total}
                   </td>
                   <td data-label="By">
-                    <code>{actor.slice(actor.indexOf("/") + 1)}</code>
+                    <span title={actor}>
+                      <TextMark text={actorName(actor)} />
+                    </span>
                   </td>
                 </tr>
               ))}

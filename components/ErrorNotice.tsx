@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { buttonClass } from "./button_class.ts";
 import { PageTitle } from "./PageTitle.tsx";
 
 /** What a page tells of an error. */
@@ -7,10 +8,14 @@ export interface ErrorNoticeProps {
   readonly title: string;
   readonly detail: string;
   readonly requestId: string;
+  /** The page whose form went wrong; `null` where no form did, or the page itself is gone. */
+  readonly formPath: string | null;
 }
 
 /** A page that went wrong: what happened, how to find it in the log, where to go. */
-export function ErrorNotice({ status, title, detail, requestId }: ErrorNoticeProps): JSX.Element {
+export function ErrorNotice(
+  { status, title, detail, requestId, formPath }: ErrorNoticeProps,
+): JSX.Element {
   return (
     <>
       <PageTitle>{title}</PageTitle>
@@ -21,7 +26,10 @@ export function ErrorNotice({ status, title, detail, requestId }: ErrorNoticePro
           <p class="muted">
             Status {status}, request <code>{requestId}</code>
           </p>
-          <a class="btn btn-primary" href="/">Go to the home page</a>
+          <div class="actions">
+            {formPath && <a class="btn btn-primary" href={formPath}>Back to the form</a>}
+            <a class={buttonClass(formPath === null)} href="/">Go to the home page</a>
+          </div>
         </div>
       </section>
     </>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { type BatchSummary, type BatchView, hasEnded } from "@/lib/execution/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { isRetryNext, retryCounts } from "./execution_text.ts";
 import { Icon } from "./Icon.tsx";
@@ -40,13 +41,13 @@ function RetryForm(props: ExecutionFormsProps): JSX.Element | null {
   const { batch: { counts }, csrfToken, retryKey, retriedBy } = props;
   const { failed, uncertain } = retryCounts(counts);
   if (failed + uncertain === 0) return null;
-  const look = isRetryNext(counts, retriedBy) ? "primary" : "outline-secondary";
+  const look = buttonClass(isRetryNext(counts, retriedBy));
   return (
     <form method="post" class="actions">
       <CsrfField token={csrfToken} />
       <input type="hidden" name="idempotencyKey" value={retryKey} />
       {failed > 0 && (
-        <button type="submit" class={`btn btn-${look}`} name="intent" value="retry">
+        <button type="submit" class={look} name="intent" value="retry">
           Retry failed ({failed})
         </button>
       )}

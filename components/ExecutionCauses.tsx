@@ -3,6 +3,7 @@ import { hasEnded, UNCERTAIN_STATES } from "@/lib/execution/view.ts";
 import type { CauseView } from "@/lib/reports/view.ts";
 import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
+import { canRetryHelp } from "./execution_text.ts";
 import type { ExecutionFormsProps } from "./ExecutionActions.tsx";
 import { Panel } from "./Panel.tsx";
 import { stateKind, stateWord } from "./StateChip.tsx";
@@ -40,7 +41,9 @@ export function ExecutionCauses(props: ExecutionCausesProps): JSX.Element | null
               >
                 Show
               </a>
-              {hasEnded(batch.state) && <RetryCause {...props} cause={cause} />}
+              {hasEnded(batch.state) && canRetryHelp(cause) && (
+                <RetryCause {...props} cause={cause} />
+              )}
             </span>
           </li>
         ))}

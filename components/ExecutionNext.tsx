@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { hasEnded } from "@/lib/execution/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import type { ExecutionFormsProps } from "./ExecutionActions.tsx";
 import { isRetryNext } from "./execution_text.ts";
@@ -88,7 +89,7 @@ function NextStep(props: ExecutionNextProps): JSX.Element {
     return <p>{`Next: ${retryFirst ? "retry what failed, then " : ""}hand over a report.`}</p>;
   }
   // The page's one solid button, unless something is to be retried first.
-  const look = `btn btn-sm btn-${retryFirst ? "outline-secondary" : "primary"}`;
+  const look = `btn-sm ${buttonClass(!retryFirst)}`;
   return (
     <div class="actions">
       <span class="muted">Next:</span>

@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import { environmentOfPartition, formatDuration, PARTITIONS } from "@/lib/base/view.ts";
 import { type BatchView, hasEnded } from "@/lib/execution/view.ts";
+import { countText } from "./count_text.ts";
 import { batchTime, countsText, doneCount, STATE_ORDER, timeLeft } from "./execution_text.ts";
 import { Figures } from "./Figures.tsx";
 import { Icon } from "./Icon.tsx";
-import { StackedBar } from "./StackedBar.tsx";
 import { stateKind, stateWord } from "./StateChip.tsx";
+import { TargetsBar } from "./TargetsBar.tsx";
 import { When } from "./When.tsx";
 
 /** How far a batch is. */
@@ -41,15 +42,7 @@ export function ExecutionProgress(props: ExecutionProgressProps): JSX.Element {
           aria-valuenow={done}
           aria-valuetext={summary}
         >
-          <StackedBar
-            label="Targets"
-            total={counts.total}
-            segments={STATE_ORDER.filter((state) => state !== "pending").map((state) => ({
-              kind: stateKind(state),
-              label: stateWord(state).toLowerCase(),
-              value: counts[state],
-            }))}
-          />
+          <TargetsBar counts={counts} />
         </div>
         <Figures items={figuresOf(batch)} />
         <p class="visually-hidden">{countsText(counts)}</p>
@@ -71,9 +64,7 @@ function figuresOf({ counts, commands }: BatchView) {
     })),
     {
       value: commands.length,
-      label: `${commands.length === 1 ? "command" : "commands"}, ${accounts} ${
-        accounts === 1 ? "account" : "accounts"
-      }`,
+      label: `${commands.length === 1 ? "command" : "commands"}, ${countText(accounts, "account")}`,
     },
   ];
 }

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import type { BatchSummary } from "@/lib/execution/view.ts";
-import { actorName, batchTime, countsText, doneCount, STATE_ORDER } from "./execution_text.ts";
-import { StackedBar } from "./StackedBar.tsx";
-import { StateChip, stateKind, stateWord } from "./StateChip.tsx";
+import { actorName, batchTime, countsText, doneCount } from "./execution_text.ts";
+import { StateChip } from "./StateChip.tsx";
+import { TargetsBar } from "./TargetsBar.tsx";
 import { TextMark } from "./TextMark.tsx";
 import { When } from "./When.tsx";
 
@@ -16,7 +16,7 @@ export interface ExecutionTableProps {
 /** A row for each batch: what ran, for which change, who started it, and how it stands. */
 export function ExecutionTable({ batches, nowMs }: ExecutionTableProps): JSX.Element {
   return (
-    <table class="table-work executions" aria-label="Executions">
+    <table class="table-work" aria-label="Executions">
       <thead>
         <tr>
           <th scope="col">State</th>
@@ -66,18 +66,9 @@ function ExecutionRow(
 }
 
 function ExecutionCounts({ batch: { counts } }: { readonly batch: BatchSummary }): JSX.Element {
-  const shown = STATE_ORDER.filter((state) => state !== "pending");
   return (
     <div class="execution-counts" title={countsText(counts)}>
-      <StackedBar
-        label="Targets"
-        total={counts.total}
-        segments={shown.map((state) => ({
-          kind: stateKind(state),
-          label: stateWord(state).toLowerCase(),
-          value: counts[state],
-        }))}
-      />
+      <TargetsBar counts={counts} />
       <span>{doneCount(counts)} of {counts.total}</span>
     </div>
   );

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
-import type { ConnectivityState, ConnectivityView } from "@/lib/inventory/view.ts";
+import type { CheckedInstance, ConnectivityView } from "@/lib/inventory/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { Age } from "./Age.tsx";
+import { checkCounts } from "./connectivity_text.ts";
 import { countText } from "./count_text.ts";
 import { Panel } from "./Panel.tsx";
 import { STEP1_FORM } from "./prep_form.ts";
@@ -9,6 +11,8 @@ import { PrepServers, type PrepServersProps } from "./PrepServers.tsx";
 
 /** What the panel shows. */
 export interface PrepConnectivityProps extends PrepServersProps {
+  /** All servers of the change. */
+  readonly checked: readonly CheckedInstance[];
   readonly connectivity: ConnectivityView | null;
   readonly reach: PrepReach;
   readonly isNext: boolean;
@@ -59,7 +63,7 @@ function Check({ reach, isNext, path }: PrepConnectivityProps): JSX.Element {
       <div class="prep-action">
         <button
           type="submit"
-          class={isNext ? "btn btn-primary" : "btn btn-outline-secondary"}
+          class={buttonClass(isNext)}
           form={STEP1_FORM}
           name="intent"
           value="connectivity"
@@ -78,11 +82,8 @@ function Check({ reach, isNext, path }: PrepConnectivityProps): JSX.Element {
 }
 
 function Warnings({ checked }: PrepConnectivityProps): JSX.Element | null {
-  const count = (...states: readonly (ConnectivityState | undefined)[]) =>
-    checked.filter(({ result }) => states.includes(result?.state)).length;
-  const away = count("offline", "not_registered");
-  const failed = count("error");
-  const unchecked = count(undefined);
+  const { offline, not_registered: unknown, error: failed, unchecked } = checkCounts(checked);
+  const away = offline + unknown;
   if (away + failed + unchecked === 0) return null;
   const are = (number: number) => `${number} of ${checked.length} ${number === 1 ? "is" : "are"}`;
   return (

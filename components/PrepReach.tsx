@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Environment } from "@/lib/base/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { countText } from "./count_text.ts";
 
 /** Which part of the change is meant: all of it, or that in one environment. */
@@ -40,7 +41,7 @@ export function SignInFirst(
     <div class="notice notice-warning prep-sign-in">
       <span>{missingText(reach)}: nothing can be checked or run.</span>
       <a
-        class={`btn ${isNext ? "btn-primary" : "btn-outline-secondary"}`}
+        class={buttonClass(isNext)}
         href={`/aws?next=${path}`}
       >
         Sign in

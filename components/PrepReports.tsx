@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
 import type { QcView } from "@/lib/patching/view.ts";
+import { buttonClass } from "./button_class.ts";
 
 /** The loaded change, and whether its report is the next step. */
 export interface PrepReportsProps {
@@ -13,13 +14,12 @@ export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
   const report = loaded?.qc.step1
     ? `/api/changes/${loaded.change.number}/report?kind=full&format=`
     : null;
-  const look = isNext ? "btn-primary" : "btn-outline-secondary";
   return (
     <div class="prep-reports">
       {report
         ? (
           <>
-            <a class={`btn ${look}`} href={`${report}md`} download>Full report</a>
+            <a class={buttonClass(isNext)} href={`${report}md`} download>Full report</a>
             <a class="btn btn-outline-secondary" href={`${report}csv`} download>CSV</a>
             <a class="btn btn-outline-secondary" href={`${report}html`} download>HTML</a>
           </>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { hasEnded } from "@/lib/execution/view.ts";
 import type { QcStep } from "@/lib/patching/view.ts";
 import type { KernelGroup } from "@/lib/qc/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { Chip } from "./Chip.tsx";
 import { countText } from "./count_text.ts";
 import { Figures } from "./Figures.tsx";
@@ -66,7 +67,7 @@ function LastRun({ step, isNext }: Pick<PrepResultsProps, "step" | "isNext">): J
       </span>
       <StateChip state={state} />
       <a
-        class={`btn btn-sm ${isNext ? "btn-primary" : "btn-outline-secondary"}`}
+        class={`btn-sm ${buttonClass(isNext)}`}
         href={`/executions/${running?.batchId ?? batchId}`}
       >
         {running ? "Follow the run" : "Open the run"}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
 import type { UnderWay } from "@/lib/patching/view.ts";
+import { buttonClass } from "./button_class.ts";
 import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { Panel } from "./Panel.tsx";
@@ -63,7 +64,7 @@ function RunButton({ plan, isNext }: PrepRunProps): JSX.Element {
     <div class="prep-action">
       <button
         type="submit"
-        class={isNext ? "btn btn-primary" : "btn btn-outline-secondary"}
+        class={buttonClass(isNext)}
         name="intent"
         value="step1"
         disabled={reason !== undefined}

@@ -1,15 +1,10 @@
 import type { JSX } from "preact";
-import type { CheckedInstance, ConnectivityState } from "@/lib/inventory/view.ts";
+import type { CheckedInstance } from "@/lib/inventory/view.ts";
+import { type CheckState, UNCHECKED } from "./connectivity_text.ts";
 import { showPath, STEP1_FORM } from "./prep_form.ts";
 import { PrepServerRow } from "./PrepServerRow.tsx";
+import { SearchField } from "./SearchField.tsx";
 import { stateWord } from "./StateChip.tsx";
-
-const PAGE_SIZE = 100;
-/** Nobody has asked about it. */
-const UNCHECKED = "unchecked";
-const STATES: readonly ShownState[] = ["online", "offline", "not_registered", "error", UNCHECKED];
-
-type ShownState = ConnectivityState | typeof UNCHECKED;
 
 /** Which rows the table shows. */
 export interface ConnectivityFilter {
@@ -20,9 +15,19 @@ export interface ConnectivityFilter {
   readonly from: number;
 }
 
-/** The servers of the change, and how the page shows them. */
+/** What the table shows of the change's servers. */
+export interface ServerPage {
+  readonly items: readonly CheckedInstance[];
+  /** How many fit the filter. */
+  readonly matching: number;
+  readonly total: number;
+  /** The states to filter by, and how many servers are in each. */
+  readonly states: readonly { readonly state: CheckState; readonly count: number }[];
+}
+
+/** A page of the servers of the change, and how it was chosen. */
 export interface PrepServersProps {
-  readonly checked: readonly CheckedInstance[];
+  readonly servers: ServerPage;
   readonly filter: ConnectivityFilter;
   /** The ids that are ticked, on all pages of the table. */
   readonly ticked: ReadonlySet<string>;
@@ -30,45 +35,40 @@ export interface PrepServersProps {
   readonly nowMs: number;
 }
 
-/** The servers, filtered, a page of them at a time. */
+/** The servers: filtered and cut into pages by the route. */
 export function PrepServers(props: PrepServersProps): JSX.Element {
   return (
     <>
       <Filter {...props} />
       <Rows {...props} />
+      <Paging {...props} />
     </>
   );
 }
 
-function Filter({ checked, filter, ticked, path }: PrepServersProps): JSX.Element {
-  const countOf = (state: ShownState) =>
-    checked.filter((each) => shownState(each) === state).length;
-  const choices = STATES.filter((state) => countOf(state) > 0 || state === filter.state);
+function Filter(
+  { servers: { total, states }, filter, ticked, path }: PrepServersProps,
+): JSX.Element {
   return (
     <div class="filter-bar" role="search" aria-label="Connectivity">
       <label class="filter-field">
         <span>State</span>
         <select class="form-select form-select-sm" form={STEP1_FORM} name="state">
-          <option value="">All {checked.length}</option>
-          {choices.map((state) => (
+          <option value="">All {total}</option>
+          {states.map(({ state, count }) => (
             <option key={state} value={state} selected={state === filter.state}>
-              {state === UNCHECKED ? "Not checked" : stateWord(state)} {countOf(state)}
+              {state === UNCHECKED ? "Not checked" : stateWord(state)} {count}
             </option>
           ))}
           <option value="ticked" selected={filter.state === "ticked"}>Ticked {ticked.size}</option>
         </select>
       </label>
-      <label class="filter-field">
-        <span>Text</span>
-        <input
-          class="form-control form-control-sm"
-          type="search"
-          form={STEP1_FORM}
-          name="q"
-          value={filter.q}
-          placeholder="name, id, account, region"
-        />
-      </label>
+      <SearchField
+        label="Text"
+        value={filter.q}
+        placeholder="name, id, account, region"
+        form={STEP1_FORM}
+      />
       <button
         type="submit"
         class="btn btn-outline-secondary btn-sm"
@@ -81,13 +81,11 @@ function Filter({ checked, filter, ticked, path }: PrepServersProps): JSX.Elemen
   );
 }
 
-function Rows({ checked, filter, ticked, path, nowMs }: PrepServersProps): JSX.Element {
-  const fitting = checked.filter((each) => fits(each, { filter, ticked }));
-  const shown = fitting.slice(filter.from, filter.from + PAGE_SIZE);
+function Rows({ servers: { items }, ticked, nowMs }: PrepServersProps): JSX.Element {
   return (
     <>
-      <KeptTicks ticked={ticked} shown={shown} />
-      {shown.length === 0
+      <KeptTicks ticked={ticked} shown={items} />
+      {items.length === 0
         ? <p class="panel-body muted">No instance fits this filter.</p>
         : (
           <table class="table-work prep-servers" aria-labelledby="connectivity-title">
@@ -104,7 +102,7 @@ function Rows({ checked, filter, ticked, path, nowMs }: PrepServersProps): JSX.E
               </tr>
             </thead>
             <tbody>
-              {shown.map((each) => {
+              {items.map((each) => {
                 const { instanceId } = each.instance;
                 return (
                   <PrepServerRow
@@ -118,7 +116,6 @@ function Rows({ checked, filter, ticked, path, nowMs }: PrepServersProps): JSX.E
             </tbody>
           </table>
         )}
-      <Paging from={filter.from} shown={shown.length} fitting={fitting.length} path={path} />
     </>
   );
 }
@@ -139,27 +136,28 @@ function KeptTicks(
   );
 }
 
-interface PagingProps {
-  readonly from: number;
-  readonly shown: number;
-  readonly fitting: number;
-  readonly path: string;
-}
-
-function Paging({ from, shown, fitting, path }: PagingProps): JSX.Element | null {
-  if (fitting <= PAGE_SIZE && from === 0) return null;
-  const last = from + shown;
+function Paging(
+  { servers: { items, matching }, filter: { from }, path }: PrepServersProps,
+): JSX.Element | null {
+  if (items.length === matching) return null;
+  const last = from + items.length;
   return (
     <nav class="paging" aria-label="Pages of instances">
-      <span class="muted">{shown === 0 ? "none" : `${from + 1} to ${last}`} of {fitting}</span>
+      <span class="muted">
+        {items.length === 0 ? "none" : `${from + 1} to ${last}`} of {matching}
+      </span>
       {from > 0 && <PageButton from={0} path={path}>First page</PageButton>}
-      {last < fitting && <PageButton from={last} path={path}>Next page</PageButton>}
+      {last < matching && <PageButton from={last} path={path}>Next page</PageButton>}
     </nav>
   );
 }
 
 function PageButton(
-  { from, path, children }: Pick<PagingProps, "from" | "path"> & { readonly children: string },
+  { from, path, children }: {
+    readonly from: number;
+    readonly path: string;
+    readonly children: string;
+  },
 ): JSX.Element {
   return (
     <button
@@ -170,21 +168,5 @@ function PageButton(
     >
       {children}
     </button>
-  );
-}
-
-function shownState({ result }: CheckedInstance): ShownState {
-  return result?.state ?? UNCHECKED;
-}
-
-function fits(
-  each: CheckedInstance,
-  { filter: { state, q }, ticked }: Pick<PrepServersProps, "filter" | "ticked">,
-): boolean {
-  const { instance: { instanceId, account, region, name }, result } = each;
-  if (state === "ticked" && !ticked.has(instanceId)) return false;
-  if (state !== "" && state !== "ticked" && shownState(each) !== state) return false;
-  return [instanceId, account, region, name, result?.message ?? ""].some((text) =>
-    text.toLowerCase().includes(q.toLowerCase())
   );
 }

@@ -4,7 +4,9 @@ import type { CheckedInstance, ConnectivityView } from "@/lib/inventory/view.ts"
 import type { QcStep, QcView } from "@/lib/patching/view.ts";
 import { ageText } from "./Age.tsx";
 import { Chip, type ChipProps } from "./Chip.tsx";
+import { checkCounts, onlineChip } from "./connectivity_text.ts";
 import { countText } from "./count_text.ts";
+import { placesText } from "./places_text.ts";
 
 /** What comes next: to sign in and to follow a run are no steps of their own. */
 export type PrepNext = StepId | "sign_in" | "run";
@@ -69,13 +71,7 @@ function changeCard(change: Change | undefined): Card {
     return { id, title: "Load a change", chip: null, text: "A stored one, or one from a file" };
   }
   const { instances } = change;
-  const accounts = new Set(instances.map(({ account }) => account)).size;
-  const regions = new Set(instances.map(({ region }) => region)).size;
-  const counts = [[instances.length, "instance"], [accounts, "account"], [
-    regions,
-    "region",
-  ]] as const;
-  const text = counts.map(([count, word]) => countText(count, word)).join(", ");
+  const text = `${countText(instances.length, "instance")}, ${placesText(instances)}`;
   const chip = { kind: "success", icon: "check", children: "Done" } as const;
   return { id, title: "Change loaded", chip, text };
 }
@@ -86,27 +82,16 @@ function connectivityCard(loaded: PrepStepsProps["loaded"], nowMs: number): Card
     return { ...card, chip: null, text: "Ask Systems Manager which ones answer" };
   }
   const { checked, connectivity: { checkedAt } } = loaded;
-  const countOf = (state: string | undefined) =>
-    checked.filter(({ result }) => result?.state === state).length;
-  const online = countOf("online");
-  const isWhole = online === checked.length;
+  const counts = checkCounts(checked);
   const others = [
-    [countOf("offline"), "offline"],
-    [countOf("not_registered"), "not registered"],
-    [countOf("error"), "could not be checked"],
-    [countOf(undefined), "not checked yet"],
+    [counts.offline, "offline"],
+    [counts.not_registered, "not registered"],
+    [counts.error, "could not be checked"],
+    [counts.unchecked, "not checked yet"],
   ] as const;
   const told = others.filter(([count]) => count > 0).map((each) => each.join(" "));
   const age = ageText(Math.max(0, nowMs - Date.parse(checkedAt)));
-  return {
-    ...card,
-    chip: {
-      kind: isWhole ? "success" : "warning",
-      icon: isWhole ? "check" : "caution",
-      children: `${online} of ${checked.length} online`,
-    },
-    text: [...told, age].join(" · "),
-  };
+  return { ...card, chip: onlineChip(checked), text: [...told, age].join(" · ") };
 }
 
 function step1Card(step: QcStep | null): Card {

@@ -9,6 +9,7 @@ import {
   type TargetView,
   UNCERTAIN_STATES,
 } from "@/lib/execution/view.ts";
+import type { CauseView } from "@/lib/reports/view.ts";
 import { stateWord } from "./StateChip.tsx";
 
 /** States in the order of bars and figures: what ended, then what runs, then what waits. */
@@ -37,6 +38,14 @@ export function retryCounts(
  */
 export function isRetryNext(counts: Counts, retriedBy: BatchSummary | null): boolean {
   return retriedBy === null && retryCounts(counts).failed > counts.skipped;
+}
+
+/** How a server is skipped that the script is not for. */
+const OTHER_PLATFORM = /^The server runs \w+, the script \w+\.$/;
+
+/** Tells whether to retry the targets of a cause can help: another platform is skipped again. */
+export function canRetryHelp({ state, cause }: Pick<CauseView, "state" | "cause">): boolean {
+  return state !== "skipped" || !OTHER_PLATFORM.test(cause);
 }
 
 /** The states that targets are in, such as `33 success, 5 failed`. */

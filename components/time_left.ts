@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { formatDuration, MINUTE_MS } from "@/lib/base/view.ts";
 
 /** From when on the end of credentials is warned of, in ms before it. */
-export const SOON_MS = 15 * MINUTE_MS;
+const SOON_MS = 15 * MINUTE_MS;
 
 /** From when on the end of an unused session is warned of, in ms before it. */
 export const IDLE_WARNING_MS = 2 * MINUTE_MS;

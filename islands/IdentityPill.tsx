@@ -43,7 +43,7 @@ export default function IdentityPill(
       <span>
         {name} <AccountText account={account} />
       </span>
-      <strong class="time-left">
+      <strong>
         {isIdle ? idleText(idleLeftMs) : leftText(credentialsLeftMs)}
       </strong>
       {isIdle && urgency === "ended" && (

@@ -3,6 +3,7 @@ import { Banners } from "@/components/Banners.tsx";
 import { HeaderBar } from "@/components/HeaderBar.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { Navigation } from "@/components/Navigation.tsx";
+import FilterKey from "@/islands/FilterKey.tsx";
 import IdentityPill from "@/islands/IdentityPill.tsx";
 import LocalTimes from "@/islands/LocalTimes.tsx";
 import ThemeSwitch from "@/islands/ThemeSwitch.tsx";
@@ -29,7 +30,7 @@ export default define.page(function Document({ Component, state, url }) {
         <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
       </head>
       <body>
-        <a class="skip-link" href="#main">Skip to the page</a>
+        <a class="skip-link visually-hidden-focusable" href="#main">Skip to the page</a>
         <Banners
           development={development}
           simulated={simulated}
@@ -70,8 +71,13 @@ export default define.page(function Document({ Component, state, url }) {
             </main>
           </div>
         </div>
-        {/* Who is signed out sees no times. */}
-        {session && <LocalTimes />}
+        {/* Who is signed out sees neither times nor filters. */}
+        {session && (
+          <>
+            <LocalTimes />
+            <FilterKey />
+          </>
+        )}
       </body>
     </html>
   );

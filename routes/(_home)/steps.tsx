@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Age } from "@/components/Age.tsx";
 import { Chip } from "@/components/Chip.tsx";
+import { onlineChip } from "@/components/connectivity_text.ts";
 import { countText } from "@/components/count_text.ts";
 import { StateChip } from "@/components/StateChip.tsx";
 import { hasEnded } from "@/lib/execution/view.ts";
@@ -77,21 +78,11 @@ function connectivityStep({ checked, nowMs }: Workflow): Step {
         </>
       )
       : "Ask Systems Manager which instances can be reached.",
-    chip: checked && onlineChip(checked),
+    chip: checked && <Chip {...onlineChip(checked)} />,
     isDone: oldest !== undefined,
     href: PREP,
     action: "Confirm connectivity",
   };
-}
-
-function onlineChip(checked: NonNullable<Workflow["checked"]>): JSX.Element {
-  const online = checked.filter(({ result }) => result?.state === "online").length;
-  const isAll = online === checked.length;
-  return (
-    <Chip kind={isAll ? "success" : "warning"} icon={isAll ? "check" : "caution"}>
-      {`${online} of ${checked.length} online`}
-    </Chip>
-  );
 }
 
 function runStep(lastRun: Workflow["lastRun"], { nowMs }: Workflow): Step {

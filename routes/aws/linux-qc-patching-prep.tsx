@@ -52,7 +52,7 @@ async function show(state: State, view: PrepView) {
 }
 
 export default define.page<typeof handler>(function PrepPage({ data, state, url }) {
-  const { panel, loaded, next, filter, selection, errors } = data;
+  const { panel, loaded, servers, next, filter, selection, errors } = data;
   const { csrfToken } = state;
   const nowMs = state.services.clock.now();
   const run = loaded && (
@@ -91,6 +91,7 @@ export default define.page<typeof handler>(function PrepPage({ data, state, url 
           {loaded.connectivity && run}
           <PrepConnectivity
             {...loaded}
+            servers={servers}
             filter={filter}
             ticked={selection.ticked}
             path={PREP_PATH}

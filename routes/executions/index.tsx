@@ -4,7 +4,6 @@ import { type ExecutionFilter, ExecutionFilters } from "@/components/ExecutionFi
 import { ExecutionTable } from "@/components/ExecutionTable.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { Panel } from "@/components/Panel.tsx";
-import FilterKey from "@/islands/FilterKey.tsx";
 import { define, methods } from "@/lib/app/mod.ts";
 import { BATCH_STATES, type BatchSummary } from "@/lib/execution/mod.ts";
 
@@ -78,7 +77,6 @@ export default define.page<typeof handler>(function ExecutionsPage({ data }) {
           </nav>
         )}
       </Panel>
-      <FilterKey />
     </>
   );
 });

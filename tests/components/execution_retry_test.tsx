@@ -37,3 +37,13 @@ Deno.test("to retry is no solid button where all were skipped, or where somebody
   }
   assert.equal(actionsOf(endedBatch({ success: 4 })), "");
 });
+
+Deno.test("a cause has its retry, but for servers that the script is not for", () => {
+  const forms = formsOf(endedBatch({ skipped: 2 }));
+  const causesOf = (cause: string) =>
+    renderToString(
+      <ExecutionCauses {...forms} causes={[{ id: "c", state: "skipped", cause, count: 2 }]} />,
+    );
+  assert.match(causesOf("Terminated: the error budget was used up."), />Retry 2</);
+  assert.doesNotMatch(causesOf("The server runs windows, the script linux."), />Retry 2</);
+});

@@ -140,6 +140,7 @@ Deno.test("/ goes to the filter unless one types, and Escape leaves it", async (
     const [path, name] of [
       [`/executions/${batchId}`, "Filter by name, id, account"],
       ["/executions", "Change"],
+      ["/changes", "Text"],
     ] as const
   ) {
     await page.goto(path);

@@ -48,6 +48,36 @@ async function loadChange(
   await page.getByText(`${number} is loaded`).first().waitFor();
 }
 
+Deno.test("whatever the window, the header covers neither what a link leads to nor a table's head", async () => {
+  await using opened = await site.signIn({ reducedMotion: "reduce" });
+  const { page } = opened;
+  await loadChange(page, { number: "CHG0099088", instances: hosts("online", 20) });
+  await page.getByRole("button", { name: "Confirm connectivity" }).click();
+  const head = page.locator("#connectivity thead th").first();
+  await head.waitFor();
+  for (const width of [768, 900, 1199, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const id of ["change", "connectivity", "scope-all"]) {
+      await page.goto(`${PATH}#${id}`);
+      const isSeen = await page.locator(`#${id}`).evaluate((target) => {
+        const { top, left } = target.getBoundingClientRect();
+        return target.contains(document.elementFromPoint(left + 4, top + 4));
+      });
+      assert.ok(isSeen, `#${id} at ${width} px`);
+    }
+  }
+  // Narrower, the table is made of cards and has no head.
+  for (const width of [1199, 1200]) {
+    await page.setViewportSize({ width, height: 600 });
+    await page.getByRole("checkbox").last().scrollIntoViewIfNeeded();
+    const isSeen = await head.evaluate((cell) => {
+      const { top, left } = cell.getBoundingClientRect();
+      return top < 200 && cell.contains(document.elementFromPoint(left + 4, top + 4));
+    });
+    assert.ok(isSeen, `the head of the table at ${width} px`);
+  }
+});
+
 Deno.test("without a change the page says what comes first and shows no dead button", async () => {
   await using opened = await site.signIn();
   const { page } = opened;

@@ -1,6 +1,7 @@
 import type { ChangePanelProps } from "@/components/ChangePanel.tsx";
 import type { PrepReach } from "@/components/PrepReach.tsx";
 import type { PrepPlan } from "@/components/PrepScope.tsx";
+import type { ServerPage } from "@/components/PrepServers.tsx";
 import type { PrepNext } from "@/components/PrepSteps.tsx";
 import type { State } from "@/lib/app/mod.ts";
 import type { FieldError } from "@/lib/base/mod.ts";
@@ -15,6 +16,7 @@ import { panelData } from "../../changes/(_changes)/panel_data.ts";
 import { planOf } from "./plan.ts";
 import { reachOf } from "./reach.ts";
 import type { PrepView } from "./prep_view.ts";
+import { serverPage } from "./server_page.ts";
 
 /** The page's own path. */
 export const PREP_PATH = "/aws/linux-qc-patching-prep";
@@ -34,6 +36,8 @@ export interface PrepChange {
 export interface PrepPageData extends PrepView {
   readonly panel: ChangePanelProps;
   readonly loaded: PrepChange | null;
+  /** The page of the loaded change's servers. */
+  readonly servers: ServerPage;
   readonly next: PrepNext;
   readonly errors: readonly FieldError[];
 }
@@ -66,8 +70,9 @@ export async function prepPage(
   const panel = await panelData(state, { next: PREP_PATH, isNext: change === null });
   const ids = new Set<string>(change?.instances.map(({ instanceId }) => instanceId));
   const ticked = selection.ticked.intersection(ids);
+  const servers = serverPage(loaded?.checked ?? [], { filter, ticked });
   const next = nextOf(loaded);
-  return { panel, loaded, next, filter, selection: { ...selection, ticked }, errors };
+  return { panel, loaded, servers, next, filter, selection: { ...selection, ticked }, errors };
 }
 
 async function prepChange(state: State, change: Change): Promise<PrepChange> {

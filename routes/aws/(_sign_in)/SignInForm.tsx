@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { buttonClass } from "@/components/button_class.ts";
 import { CsrfField } from "@/components/CsrfField.tsx";
 import CredentialCheck from "@/islands/CredentialCheck.tsx";
 import type { Environment, FieldError } from "@/lib/base/view.ts";
@@ -24,7 +25,7 @@ export function SignInForm(props: SignInFormProps): JSX.Element {
       <CsrfField token={csrfToken} />
       {next && <input type="hidden" name="next" value={next} />}
       <fieldset class="segments">
-        <legend>Environment</legend>
+        <legend class="visually-hidden">Environment</legend>
         {CHOICES.map(([value, label]) => <Choice key={value} {...{ value, label, chosen }} />)}
       </fieldset>
       <div class="field">
@@ -32,10 +33,10 @@ export function SignInForm(props: SignInFormProps): JSX.Element {
         <CredentialCheck id="credentials" isInvalid={errors.length > 0} />
       </div>
       <div class="actions">
-        <button type="submit" name="intent" value="sign-in" class={isNext ? SOLID : OUTLINE}>
+        <button type="submit" name="intent" value="sign-in" class={buttonClass(isNext)}>
           Sign in
         </button>
-        <button type="submit" name="intent" value="test" class={OUTLINE}>
+        <button type="submit" name="intent" value="test" class={buttonClass(false)}>
           Test credentials
         </button>
         {simulated && (
@@ -47,9 +48,6 @@ export function SignInForm(props: SignInFormProps): JSX.Element {
     </form>
   );
 }
-
-const SOLID = "btn btn-primary";
-const OUTLINE = "btn btn-outline-secondary";
 
 function Choice(
   { value, label, chosen }: {

@@ -50,7 +50,7 @@ function Held({ place, identity }: { readonly place: Place; readonly identity: I
     <>
       <Chip kind={urgencyOf(leftMs) === "calm" ? "success" : "warning"}>{name}</Chip>
       <div class="identity">
-        <code class="identity-arn">{identity.arn}</code>
+        <code>{identity.arn}</code>
         <span class="muted">
           Account <AccountText account={identity.account} />, {endOf(identity)}
         </span>

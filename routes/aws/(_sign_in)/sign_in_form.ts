@@ -86,6 +86,8 @@ async function answerOutcome(
       return await tested(state, { asked, outcome });
     case "signed_in":
       return signedIn({ asked, outcome });
+    default:
+      return outcome satisfies never;
   }
 }
 

@@ -27,7 +27,7 @@ import {
 } from "./changes_page.ts";
 
 /** A form of a change panel or of the page of changes. */
-export interface ChangeForm {
+interface ChangeForm {
   readonly state: State;
   readonly fields: Readonly<Record<string, string>>;
   /** The path to come back to. */
@@ -161,7 +161,7 @@ async function returnForm(
 }
 
 /** The path with what happened in its query. */
-export function withNotice(
+function withNotice(
   path: string,
   notice: ChangeNoticeKind,
   details: Readonly<Record<string, string>> = {},

@@ -11,7 +11,7 @@ export interface FactTableProps {
 export function FactTable({ caption, rows }: FactTableProps): JSX.Element {
   return (
     <table class="table-work">
-      <caption>{caption}</caption>
+      <caption class="visually-hidden">{caption}</caption>
       <thead>
         <tr>
           {Object.keys(rows[0] ?? {}).map((column) => <th scope="col" key={column}>{column}</th>)}
