@@ -6,10 +6,15 @@ export {
   type ConnectivityOptions,
   type ConnectivityResult,
 } from "./connectivity.ts";
+export { Inventory, type InventoryOptions, type InventoryRequest } from "./inventory.ts";
 export type {
+  AccountsView,
   CheckedInstance,
   ConnectivityState,
   ConnectivityView,
   InstanceConnectivity,
+  InventoryInstance,
+  InventoryView,
   KnownConnectivity,
+  RegionFailure,
 } from "./view.ts";

@@ -1,5 +1,5 @@
 /** What pages and islands know of servers; types alone, so a browser may load them. */
-import type { AccountId, InstanceId, Region } from "@/lib/base/view.ts";
+import type { AccountId, InstanceId, Partition, Region } from "@/lib/base/view.ts";
 import type { ChangeInstance } from "@/lib/changes/view.ts";
 
 /** Whether Systems Manager reaches a server, `error` when it could not be asked. */
@@ -51,4 +51,73 @@ export interface CheckedInstance {
   readonly instance: ChangeInstance;
   /** What was last found out where it stands; `undefined` when nobody has asked. */
   readonly result: InstanceConnectivity | undefined;
+}
+
+/** A server as EC2 and Systems Manager know it. Name and tags are foreign text. */
+export interface InventoryInstance {
+  /** The server. */
+  readonly instanceId: InstanceId;
+  /** The tag `Name`, or nothing. */
+  readonly name: string;
+  /** The account it belongs to. */
+  readonly account: AccountId;
+  /** The region it runs in. */
+  readonly region: Region;
+  /** The region's partition. */
+  readonly partition: Partition;
+  /** EC2 names Windows; all else counts as Linux. */
+  readonly platform: "linux" | "windows";
+  /** EC2's word for the state: `running`, `stopped`, … */
+  readonly state: string;
+  /** Whether Systems Manager reaches it; `unknown` while it has not answered. */
+  readonly ping: "online" | "offline" | "not_registered" | "unknown";
+  /** The agent's last sign of life, ISO 8601 in UTC. */
+  readonly lastPingAt: string | null;
+  /** All tags by key. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A region that could not be read. */
+export interface RegionFailure {
+  /** The region. */
+  readonly region: Region;
+  /** Why, for the operator. */
+  readonly message: string;
+}
+
+/** A page of the servers of an account. */
+export interface InventoryView {
+  /** The account. */
+  readonly account: AccountId;
+  /** The page, in the order of region, name and id. */
+  readonly items: readonly InventoryInstance[];
+  /** How many servers fit the filter. */
+  readonly matching: number;
+  /** Where the next page begins; `null` on the last. */
+  readonly nextCursor: string | null;
+  /** How many regions have been read, the failed ones too. */
+  readonly scannedRegions: number;
+  /** How many there are; 0 while that is not known. */
+  readonly totalRegions: number;
+  /** What could not be read. */
+  readonly failures: readonly RegionFailure[];
+  /** Whether nothing more will come. */
+  readonly complete: boolean;
+  /** When AWS was asked, ISO 8601 in UTC. */
+  readonly askedAt: string;
+}
+
+/** The accounts that an operator may look into. */
+export interface AccountsView {
+  /** The accounts, by name. */
+  readonly items: readonly {
+    readonly id: AccountId;
+    /** Foreign text; empty where AWS does not tell it. */
+    readonly name: string;
+    readonly partition: Partition;
+    /** `ACTIVE`, `SUSPENDED`, `PENDING_ACTIVATION`, `PENDING_CLOSURE` or `CLOSED`. */
+    readonly state: string;
+  }[];
+  /** Whether AWS shows no other account than the signed-in one: it is not the management account. */
+  readonly isOwnAccountOnly: boolean;
 }
