@@ -5,7 +5,7 @@ import { ChangeDrafts, ChangeRepository } from "@/lib/changes/mod.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { BatchCredentials, Credentials, Roles } from "@/lib/credentials/mod.ts";
 import { Executions, type ExecutionsOptions } from "@/lib/execution/mod.ts";
-import { Connectivity } from "@/lib/inventory/mod.ts";
+import { Connectivity, Inventory } from "@/lib/inventory/mod.ts";
 import { createLogger, type Logger } from "@/lib/observability/mod.ts";
 import { Patching, qcSummary, STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
 import { createScriptCatalog, type ScriptCatalog } from "@/lib/scripts/mod.ts";
@@ -54,6 +54,8 @@ export interface Services {
   readonly scripts: ScriptCatalog;
   /** Whether the servers of a change can be reached. */
   readonly connectivity: Connectivity;
+  /** The servers and accounts as AWS lists them. */
+  readonly inventory: Inventory;
   /** The batches. */
   readonly executions: Executions;
   /** How far the patching of a change is. */
@@ -160,6 +162,7 @@ function workServices(
     drafts: new ChangeDrafts(basis),
     scripts,
     connectivity: new Connectivity(basis),
+    inventory: new Inventory(basis),
     executions,
     patching: new Patching({ executions }),
   };

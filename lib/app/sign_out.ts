@@ -13,9 +13,10 @@ import type { State } from "./state.ts";
  * still exist then.
  */
 export async function signOut(state: State): Promise<void> {
-  const { credentials } = state.services;
+  const { credentials, inventory } = state.services;
   const session = requireSession(state);
   await credentials.signOut(session);
+  inventory.forget(session);
   state.session = null;
   state.sessionView = SIGNED_OUT;
   state.currentChange = null;
@@ -34,10 +35,11 @@ export async function signOut(state: State): Promise<void> {
  * `store_unavailable` (503): they may still be there then.
  */
 export async function forgetEnvironment(state: State, environment: Environment): Promise<void> {
-  const { credentials, clock } = state.services;
+  const { credentials, inventory, clock } = state.services;
   const session = requireSession(state);
   const partition = partitionOfEnvironment(environment);
   state.session = await credentials.forget(session, partition);
+  inventory.forget(session);
   const left = requireSession(state);
   state.sessionView = sessionView(left.state, { nowMs: clock.now() });
   const actor = session.state.identities[partition]?.arn;

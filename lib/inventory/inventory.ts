@@ -1,4 +1,4 @@
-import { type AwsClients, AwsError, HOME_REGIONS } from "@/lib/aws/mod.ts";
+import type { AwsClients } from "@/lib/aws/mod.ts";
 import {
   type AccountId,
   type Clock,
@@ -8,9 +8,11 @@ import {
   type Region,
 } from "@/lib/base/mod.ts";
 import type { Credentials, HeldCredentials, Roles, Session } from "@/lib/credentials/mod.ts";
+import { accountsOf } from "./accounts_of.ts";
 import { FleetScan } from "./fleet_scan.ts";
 import { type InventoryFilter, inventoryPage } from "./inventory_page.ts";
 import { oneInstance } from "./one_instance.ts";
+import { pageAfter } from "./page_after.ts";
 import type { AccountsView, InventoryInstance, InventoryView } from "./view.ts";
 
 /** What the inventory works with. */
@@ -35,10 +37,20 @@ export interface InventoryRequest extends InventoryFilter {
   readonly refresh?: boolean;
 }
 
+/** Whose accounts are asked for, and which page of them. */
+export interface AccountsRequest {
+  /** Commercial or GovCloud. */
+  readonly partition: Partition;
+  /** The last account of the page before. */
+  readonly cursor?: string | undefined;
+  /** At most so many a page. */
+  readonly limit: number;
+}
+
 /** Nobody is signed in to the partition: AWS was not asked. */
 interface NotSignedIn {
   readonly kind: "not_signed_in";
-  readonly partition: Partition;
+  readonly partitions: readonly Partition[];
 }
 
 /** So long a list of servers is shown before AWS is asked again. */
@@ -69,35 +81,20 @@ export class Inventory {
    * Lists the accounts of the organization, or the signed-in one where AWS does not show more.
    *
    * @param session Whose credentials ask.
-   * @param partition Commercial or GovCloud.
+   * @param request Commercial or GovCloud, and the page.
    * @returns The accounts by name.
    * @throws {AwsError} When AWS cannot be reached or refuses otherwise than by a missing permission.
-   * @throws {AppError} `store_busy` or `store_unavailable` (503).
+   * @throws {AppError} `invalid_cursor` (422), `store_busy` or `store_unavailable` (503).
    */
   async accounts(
     session: Session,
-    partition: Partition,
+    { partition, cursor, limit }: AccountsRequest,
   ): Promise<({ readonly kind: "listed" } & AccountsView) | NotSignedIn> {
     const held = await this.#options.credentials.held(session, partition);
-    if (!held) return { kind: "not_signed_in", partition };
-    const { credentials, account } = held;
-    const scope = { credentials, account, region: HOME_REGIONS[partition] };
-    const organizations = this.#options.aws.organizations(scope);
-    const items: AccountsView["items"][number][] = [];
-    try {
-      let nextToken: string | undefined;
-      do {
-        const page = await organizations.listAccounts({ nextToken });
-        items.push(...page.items.map((each) => ({ ...each, partition })));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-    } catch (error) {
-      if (!(error instanceof AwsError) || error.kind !== "denied") throw error;
-      const own = { id: account, name: "", partition, state: "ACTIVE" };
-      return { kind: "listed", items: [own], isOwnAccountOnly: true };
-    }
-    const byName = items.toSorted((a, b) => a.name.localeCompare(b.name));
-    return { kind: "listed", items: byName, isOwnAccountOnly: false };
+    if (!held) return { kind: "not_signed_in", partitions: [partition] };
+    const { accounts, isOwnAccountOnly } = await accountsOf(this.#options.aws, { held, partition });
+    const page = pageAfter(accounts, { idOf: ({ id }) => id, cursor, limit });
+    return { kind: "listed", ...page, isOwnAccountOnly };
   }
 
   /**
@@ -115,7 +112,7 @@ export class Inventory {
   ): Promise<({ readonly kind: "listed" } & InventoryView) | NotSignedIn> {
     const { partition } = request;
     const held = await this.#options.credentials.held(session, partition);
-    if (!held) return { kind: "not_signed_in", partition };
+    if (!held) return { kind: "not_signed_in", partitions: [partition] };
     const account = request.account ?? held.account;
     const scan = this.#scan(session, { ...request, account, held });
     await firstLook(scan);
@@ -151,7 +148,7 @@ export class Inventory {
   > {
     const { aws, credentials, roles } = this.#options;
     const held = await credentials.held(session, partition);
-    if (!held) return { kind: "not_signed_in", partition };
+    if (!held) return { kind: "not_signed_in", partitions: [partition] };
     const place = { account, region };
     const role = await roles.inAccount(held, { ...place, sessionName: "inventory" });
     const instance = await oneInstance(aws, { credentials: role, ...place, instanceId });

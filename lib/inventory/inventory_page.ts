@@ -1,4 +1,4 @@
-import { invalidCursor } from "@/lib/store/mod.ts";
+import { type ListPage, pageAfter } from "./page_after.ts";
 import type { InventoryInstance } from "./view.ts";
 
 /** Which servers, and which page of them. */
@@ -24,23 +24,13 @@ export interface InventoryFilter {
 export function inventoryPage(
   instances: readonly InventoryInstance[],
   { q = "", region, limit, cursor }: InventoryFilter,
-): {
-  readonly items: readonly InventoryInstance[];
-  readonly matching: number;
-  readonly nextCursor: string | null;
-} {
+): ListPage<InventoryInstance> & { readonly matching: number } {
   const wanted = q.toLowerCase();
   const fitting = instances
     .filter((each) => (!region || each.region === region) && textOf(each).includes(wanted))
     .sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
-  const start = cursor === undefined ? 0 : 1 + indexOf(fitting, cursor);
-  const items = fitting.slice(start, start + limit);
-  const hasMore = start + limit < fitting.length;
-  return {
-    items,
-    matching: fitting.length,
-    nextCursor: hasMore ? items.at(-1)?.instanceId ?? null : null,
-  };
+  const page = pageAfter(fitting, { idOf: ({ instanceId }) => instanceId, cursor, limit });
+  return { ...page, matching: fitting.length };
 }
 
 /** Everything that is shown of a server, to be searched. */
@@ -50,11 +40,4 @@ function textOf({ tags, ...shown }: InventoryInstance): string {
 
 function keyOf({ region, name, instanceId }: InventoryInstance): string {
   return `${region} ${name.toLowerCase()} ${instanceId}`;
-}
-
-/** A server that is gone since ends the list of those before: the list begins anew. */
-function indexOf(instances: readonly InventoryInstance[], cursor: string): number {
-  const index = instances.findIndex(({ instanceId }) => instanceId === cursor);
-  if (index === -1) throw invalidCursor(cursor);
-  return index;
 }

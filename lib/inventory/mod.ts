@@ -6,13 +6,19 @@ export {
   type ConnectivityOptions,
   type ConnectivityResult,
 } from "./connectivity.ts";
-export { Inventory, type InventoryOptions, type InventoryRequest } from "./inventory.ts";
+export {
+  type AccountsRequest,
+  Inventory,
+  type InventoryOptions,
+  type InventoryRequest,
+} from "./inventory.ts";
 export type {
   AccountsView,
   CheckedInstance,
   ConnectivityState,
   ConnectivityView,
   InstanceConnectivity,
+  InventoryAccount,
   InventoryInstance,
   InventoryView,
   KnownConnectivity,

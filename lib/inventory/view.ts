@@ -107,17 +107,24 @@ export interface InventoryView {
   readonly askedAt: string;
 }
 
-/** The accounts that an operator may look into. */
+/** An account that an operator may look into. */
+export interface InventoryAccount {
+  /** Its id. */
+  readonly id: AccountId;
+  /** Foreign text; empty where AWS does not tell it. */
+  readonly name: string;
+  /** Commercial or GovCloud. */
+  readonly partition: Partition;
+  /** `ACTIVE`, `SUSPENDED`, `PENDING_ACTIVATION`, `PENDING_CLOSURE` or `CLOSED`. */
+  readonly state: string;
+}
+
+/** A page of the accounts that an operator may look into. */
 export interface AccountsView {
   /** The accounts, by name. */
-  readonly items: readonly {
-    readonly id: AccountId;
-    /** Foreign text; empty where AWS does not tell it. */
-    readonly name: string;
-    readonly partition: Partition;
-    /** `ACTIVE`, `SUSPENDED`, `PENDING_ACTIVATION`, `PENDING_CLOSURE` or `CLOSED`. */
-    readonly state: string;
-  }[];
+  readonly items: readonly InventoryAccount[];
+  /** Where the next page begins; `null` on the last. */
+  readonly nextCursor: string | null;
   /** Whether AWS shows no other account than the signed-in one: it is not the management account. */
   readonly isOwnAccountOnly: boolean;
 }

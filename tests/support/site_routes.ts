@@ -15,6 +15,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   number: "CHG0031001",
   batchId: "unknown-batch",
   instanceId: "i-0a1b2c3d4e5f60001",
+  account: "111122223333",
+  region: "us-east-1",
   environment: "com",
   "...id": "linux/probe",
 };

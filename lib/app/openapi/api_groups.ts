@@ -1,6 +1,7 @@
 import type { ApiGroup } from "./api_operation.ts";
 import { CHANGE_GROUP } from "./change_operations.ts";
 import { EXECUTION_GROUP } from "./execution_operations.ts";
+import { INVENTORY_GROUP } from "./inventory_operations.ts";
 import { PATCHING_GROUP } from "./patching_operations.ts";
 import { SCRIPT_GROUP } from "./script_operations.ts";
 import { SERVICE_GROUP } from "./service_operations.ts";
@@ -13,5 +14,6 @@ export const API_GROUPS: readonly ApiGroup[] = [
   PATCHING_GROUP,
   SCRIPT_GROUP,
   EXECUTION_GROUP,
+  INVENTORY_GROUP,
   SERVICE_GROUP,
 ];

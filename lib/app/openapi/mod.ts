@@ -15,10 +15,12 @@ export type {
 } from "./model.ts";
 export { openApiDocument } from "./openapi_document.ts";
 export {
+  accountsQuerySchema,
   changesQuerySchema,
   executionReportQuerySchema,
   executionsQuerySchema,
   importQuerySchema,
+  instancesQuerySchema,
   pagingQuerySchema,
   qcReportQuerySchema,
   targetsQuerySchema,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BATCH_STATES, TARGET_STATES } from "@/lib/execution/view.ts";
 import { QC_REPORT_KINDS } from "@/lib/reports/mod.ts";
-import { accountField } from "./fields.ts";
+import { accountField, environmentField, regionField } from "./fields.ts";
 
 const MAX_LIMIT = 200;
 const LIMIT_RULE = `expected a whole number from 1 to ${MAX_LIMIT}`;
@@ -41,6 +41,20 @@ export const executionsQuerySchema = z.strictObject({
   script: text.exactOptional().describe("Only those of this script."),
   state: z.enum(BATCH_STATES).exactOptional().describe("Only those in this state."),
   actor: text.exactOptional().describe("Only those started by this ARN."),
+  ...paging,
+});
+
+/** The query of the list of accounts. */
+export const accountsQuerySchema = z.strictObject({ environment: environmentField, ...paging });
+
+/** The query of the list of servers. */
+export const instancesQuerySchema = z.strictObject({
+  environment: environmentField,
+  account: accountField.exactOptional().describe("The signed-in account when not given."),
+  region: regionField.exactOptional().describe("Only those of this region."),
+  q: text.exactOptional()
+    .describe("Only those with this text in id, name, region, state, ping or a tag."),
+  refresh: flag.describe("Asks AWS anew, though a list of the last five minutes is at hand."),
   ...paging,
 });
 

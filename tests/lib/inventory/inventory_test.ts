@@ -156,7 +156,7 @@ Deno.test(
 Deno.test(
   "the accounts are those of the organization; who may not list them sees the own one",
   withInventory(async ({ inventory, session, truth }) => {
-    const listed = await inventory.accounts(session, "aws");
+    const listed = await inventory.accounts(session, { partition: "aws", limit: 50 });
     assert.ok(listed.kind === "listed");
     const own = truth.accounts.filter(({ partition }) => partition === "aws");
     assert.deepEqual(
@@ -170,8 +170,11 @@ Deno.test(
 Deno.test(
   "without credentials AWS is not asked",
   withInventory(async ({ inventory, list, session, control }) => {
-    assert.deepEqual(await list(), { kind: "not_signed_in", partition: "aws" });
-    assert.equal((await inventory.accounts(session, "aws")).kind, "not_signed_in");
+    assert.deepEqual(await list(), { kind: "not_signed_in", partitions: ["aws"] });
+    assert.equal(
+      (await inventory.accounts(session, { partition: "aws", limit: 50 })).kind,
+      "not_signed_in",
+    );
     const { calls } = await control<{ calls: Record<string, number> }>("ledger");
     assert.deepEqual(calls, {});
   }, { signedIn: [] }),
