@@ -53,8 +53,7 @@ function toolsOf(state: State): readonly Tool[] {
       title: "Linux QC patching prep",
       icon: "shield",
       href: "/aws/linux-qc-patching-prep",
-      text: "Checks every server of the change, stages its kernel, and makes the report. " +
-        "Nothing is patched.",
+      text: "Checks every server of the change and makes the report. Nothing is patched.",
       missing: missingForPrep(state),
     },
     {

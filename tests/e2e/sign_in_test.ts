@@ -262,7 +262,7 @@ Deno.test("a running batch is named beside the ways to let go of its credentials
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  Deno.test(`axe finds no fault with signing in, the tools and the home page, ${colorScheme}, wide and narrow`, async () => {
+  Deno.test(`axe finds no fault with signing in, the tools, the home page and that of the API, ${colorScheme}, wide and narrow`, async () => {
     await using opened = await site.open({ colorScheme });
     const { page } = opened;
     await page.goto("/aws");
@@ -274,7 +274,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await assertFaultless(page, "refused");
     await signInByForm(page, { environment: "com", credentials: site.credentials });
     await assertFaultless(page, "signed in");
-    for (const path of ["/", "/aws/tools"]) {
+    for (const path of ["/", "/aws/tools", "/api/docs"]) {
       await page.goto(path);
       await assertFaultless(page, path);
     }
