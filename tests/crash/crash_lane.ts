@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { type Simulator, startSimulator } from "@/lib/aws/simulator/mod.ts";
 import { newSecretKey } from "@/lib/config/mod.ts";
@@ -12,6 +13,7 @@ const SPEED = 20;
 const SETTLE_MS = 60_000;
 
 const ledgerSchema = z.object({
+  calls: z.record(z.string(), z.number()),
   sends: z.array(z.object({ comment: z.string() })),
   runs: z.array(z.object({
     instanceId: z.string(),
@@ -32,6 +34,9 @@ const fleetSchema = z.object({
     platform: z.string(),
   })),
 });
+
+/** How often the ledger is read while something is waited for, in ms. */
+const LOOK_MS = 25;
 
 /** What the simulator says was sent and has run, and what should have. */
 export interface Truth extends z.infer<typeof ledgerSchema> {
@@ -136,9 +141,31 @@ export class Batch {
   /** Carries the batch to its end. Throws when that takes longer than a minute. */
   async carryToEnd(): Promise<BatchEnd> {
     await using process = await this.#start();
-    const [line] = await process.waitForLine(/^\{"message":"ended".*/);
-    await process.waitForEnd();
-    return endSchema.parse(JSON.parse(line));
+    return await endOf(process);
+  }
+
+  /**
+   * Carries the batch in a process that stands still past its lease, while another takes over, and
+   * then goes on as if nothing had happened.
+   *
+   * @param afterMs How long the first one works before it stands still, in ms.
+   * @param ssmCalls Counts what Systems Manager was asked so far.
+   * @returns The end as each of the two tells it.
+   */
+  async carryTwice(
+    afterMs: number,
+    ssmCalls: () => Promise<number>,
+  ): Promise<readonly [BatchEnd, BatchEnd]> {
+    await using first = await this.#start();
+    await delay(afterMs);
+    Deno.kill(first.pid, "SIGSTOP");
+    const callsBefore = await ssmCalls();
+    await using second = await this.#start();
+    let hasEnded = false;
+    const end = endOf(second).finally(() => hasEnded = true);
+    while (!hasEnded && await ssmCalls() === callsBefore) await delay(LOOK_MS);
+    Deno.kill(first.pid, "SIGCONT");
+    return await Promise.all([endOf(first), end]);
   }
 
   async #start(): Promise<RunningProcess> {
@@ -151,6 +178,12 @@ export class Batch {
       deadlineMs: SETTLE_MS,
     });
   }
+}
+
+async function endOf(process: RunningProcess): Promise<BatchEnd> {
+  const [line] = await process.waitForLine(/^\{"message":"ended".*/);
+  await process.waitForEnd();
+  return endSchema.parse(JSON.parse(line));
 }
 
 /**

@@ -3,11 +3,18 @@ import { seededRandom } from "@/lib/aws/simulator/seeded_random.ts";
 import { assertExactlyOnce, CrashLane } from "./crash_lane.ts";
 
 /** `deno task test:crash` does all of it; the gate takes a sample. */
-const [KILLS, BROKEN_REPLIES] = Deno.args.includes("all") ? [200, 100] : [20, 10];
+const [KILLS, BROKEN_REPLIES, STANDSTILLS] = Deno.args.includes("all")
+  ? [200, 100, 40]
+  : [20, 10, 4];
 const LANES = 2;
 const KILLS_PER_BATCH = 6;
 /** A process that is left alone starts and ends its batch in about this time, in ms. */
 const LIFE_MS = 2_000;
+
+/** A process that is to stand still has not ended its batch by then, in ms. */
+const WORK_MS = 1_500;
+/** What the one that stood still had asked for, and the other asks again. */
+const FETCHES_UNDER_WAY = 10;
 
 const random = seededRandom(20_261_123);
 
@@ -38,6 +45,27 @@ Deno.test(`A05 ${BROKEN_REPLIES} lost or broken replies: each script runs once, 
       assertExactlyOnce(end, truth);
       assert.ok(truth.sends.length > 0, "the batch was sent");
       broken += truth.sends.length;
+    }
+  });
+});
+
+Deno.test(`R01 ${STANDSTILLS} processes stand still past their lease: the batch has one poller`, async () => {
+  await inLanes(async (lane, number) => {
+    for (let stood = 0; stood < STANDSTILLS / LANES; stood++) {
+      const batch = await lane.nextBatch({ pings: ["online", "not_registered"] });
+      const afterMs = random.unit(`lane ${number}, standstill ${stood}`) * WORK_MS;
+      const ssmCalls = async () => {
+        const { calls } = await lane.truth();
+        return Object.entries(calls).filter(([name]) => name.startsWith("ssm:"))
+          .reduce((sum, [, count]) => sum + count, 0);
+      };
+      const [first, second] = await batch.carryTwice(afterMs, ssmCalls);
+      const truth = await lane.truth();
+      assertExactlyOnce(second, truth);
+      assert.deepEqual(first.states, second.states, "both tell the same end");
+      const fetched = truth.calls["ssm:GetCommandInvocation"] ?? 0;
+      const most = truth.reachable.length + FETCHES_UNDER_WAY;
+      assert.ok(fetched <= most, `${fetched} outputs of ${truth.reachable.length} servers`);
     }
   });
 });
