@@ -5,6 +5,7 @@ import type {
   InstanceInformation,
 } from "@aws-sdk/client-ssm";
 import { parsedOrThrow, parseInstanceId } from "@/lib/base/mod.ts";
+import { AwsError } from "./aws_error.ts";
 import type { AwsCalls } from "./aws_calls.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import { lazy } from "./lazy.ts";
@@ -57,7 +58,7 @@ export function ssmAdapter(
             }),
             options,
           );
-          return toCommand(Command ?? {});
+          return sentCommand(Command);
         },
       }),
     listCommands: ({ commandId, invokedAfterMs, documentName, nextToken }, signal) =>
@@ -159,6 +160,17 @@ export function ssmAdapter(
         },
       }),
   };
+}
+
+/** A reply that names no command leaves open whether there is one, as a lost reply does. */
+function sentCommand(command: Command | undefined): SsmCommand {
+  if (command?.CommandId) return toCommand(command);
+  throw new AwsError({
+    kind: "server",
+    operation: "ssm:SendCommand",
+    awsCode: "NoCommandId",
+    awsMessage: "",
+  });
 }
 
 /** The form of the filter's example in the API reference: no fraction of a second. */

@@ -2,7 +2,8 @@ import { SECOND_MS } from "@/lib/base/mod.ts";
 import type { Command, Invocation, Standing } from "./command.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Pace, Span } from "./pace.ts";
-import { runScript, runTokenOf, type ScriptRun } from "./script_behaviours.ts";
+import { runScript, type ScriptRun } from "./script_behaviours.ts";
+import { runTokenOf } from "./sent_values.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How long AWS and the agent take at real speed, in ms. */
@@ -140,7 +141,7 @@ export class CommandProgress {
     const startedAt = new Date(atMs).toISOString();
     ledger.runs.push({ instanceId, runToken, startedAt, refusedAsDuplicate });
     const chance = pace.chance(`run:${command.commandId}:${instanceId}`);
-    const result = runScript(host, { commands, chance });
+    const result = runScript(host, { commands, chance, nowMs: atMs });
     const endsAtMs = atMs + pace.scaled(Math.min(result.durationMs, limitMsOf(command)));
     if (runToken !== null && !refusedAsDuplicate) {
       timeline.at(endsAtMs, () => host.runs.set(runToken, result.exitCode));

@@ -39,7 +39,7 @@ export function answerControl(
       reset();
       return json(200, {});
     case "POST patch":
-      for (const host of world.fleet.hosts.values()) host.patch();
+      for (const host of world.fleet.hosts.values()) host.patch(nowMs);
       return json(200, {});
     default:
       return json(404, { message: "Expected /_simulator/fleet, ledger, faults, reset or patch" });
@@ -85,7 +85,7 @@ export function keysOf({ accessKeyId, secretAccessKey, sessionToken }: Identity)
 function hostTruth(host: Host): object {
   const { instanceId, account, region, partition, distribution, name, ping } = host.traits;
   const linux = distribution.platform === "linux";
-  const { qcReasons, postReasons } = host;
+  const { qcReasons, postReasons, sft: { installed, service, tokens } } = host;
   return {
     ...{ instanceId, account, region, partition, name, ping },
     platform: distribution.platform,
@@ -99,7 +99,7 @@ function hostTruth(host: Host): object {
       }
       : null,
     post: linux ? { passes: postReasons.length === 0, reasons: postReasons } : null,
-    sft: null,
+    sft: { installed, service, tokens },
   };
 }
 

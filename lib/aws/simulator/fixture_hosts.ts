@@ -1,4 +1,4 @@
-import type { HostTraits } from "./host.ts";
+import { type HostTraits, SFT_AGENTS } from "./host.ts";
 import { DISTRIBUTIONS } from "./distributions.ts";
 import { HOSTILE_NAMES } from "./hostile_texts.ts";
 
@@ -34,6 +34,7 @@ export const FIXTURE_HOSTS: readonly FixtureHost[] = [
     region: "us-east-1",
     name: "ad-01",
     distribution: WINDOWS,
+    traits: { sft: SFT_AGENTS.stopped },
   },
   {
     instanceId: "i-0a1b2c3d4e5f60005",
@@ -56,6 +57,7 @@ export const FIXTURE_HOSTS: readonly FixtureHost[] = [
     region: "us-east-2",
     name: "batch-01",
     distribution: UBUNTU,
+    traits: { sft: SFT_AGENTS.absent },
   },
   {
     instanceId: "i-0a1b2c3d4e5f60008",

@@ -12,7 +12,7 @@ import {
 } from "@/lib/base/mod.ts";
 import { DISTRIBUTIONS } from "./distributions.ts";
 import { FIXTURE_HOSTS, type FixtureHost } from "./fixture_hosts.ts";
-import { type Delivery, Host, type HostTraits } from "./host.ts";
+import { type Delivery, Host, type HostTraits, SFT_AGENTS, type SftAgent } from "./host.ts";
 import { HOSTILE_NAMES, HOSTILE_OUTPUT, LONG_OUTPUT } from "./hostile_texts.ts";
 import type { SeededRandom } from "./seeded_random.ts";
 
@@ -62,6 +62,9 @@ const SOUND = {
   crowdstrikeRuns: true,
   hasUpdates: true,
   keepsOldKernel: false,
+  sft: SFT_AGENTS.enrolled,
+  hasEncase: true,
+  lostByPatch: undefined,
   noise: "",
 } as const;
 
@@ -150,8 +153,18 @@ function generatedTraits(
     crowdstrikeRuns: !every(14, 6),
     hasUpdates: !every(23, 10),
     keepsOldKernel: every(12, 2),
+    sft: sftOf(index),
+    hasEncase: !every(5, 1),
+    lostByPatch: every(18, 7) ? "BigFix" : every(26, 11) ? "CrowdStrike" : undefined,
     noise: every(10, 7) ? HOSTILE_OUTPUT : every(29, 14) ? LONG_OUTPUT : "",
   };
+}
+
+/** Of ten servers in a row one has no agent, one does not run it, and one is not enrolled. */
+function sftOf(index: number): SftAgent {
+  const kinds = { 2: SFT_AGENTS.stopped, 4: SFT_AGENTS.absent, 8: SFT_AGENTS.tokenless };
+  return Object.entries(kinds).find(([at]) => Number(at) === index % 10)?.[1] ??
+    SFT_AGENTS.enrolled;
 }
 
 /** EC2's own host name: the address in the name comes from the id. */

@@ -7,7 +7,8 @@ import { FULL_DISK, type Host } from "./host.ts";
  * @returns The report's text.
  */
 export function qcReport(host: Host): string {
-  const { hostname, distribution, repositoriesWork, diskHasSpace, crowdstrikeRuns } = host.traits;
+  const { hostname, distribution, repositoriesWork, diskHasSpace } = host.traits;
+  const crowdstrikeRuns = host.services.CrowdStrike === "running";
   const kernels = host.availableKernels.toReversed().map((kernel) =>
     `${distribution.kernelPackage}    ${kernel}    ${distribution.repository}`
   );

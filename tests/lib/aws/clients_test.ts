@@ -176,6 +176,21 @@ Deno.test(
   }),
 );
 
+Deno.test("T9: a reply to SendCommand that names no command counts as lost", async () => {
+  const replies = ["{}", '{"Command":{}}', '{"Command":{"CommandId":""}}'];
+  for (const reply of replies) {
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      () => new Response(reply, { headers: { "content-type": "application/x-amz-json-1.1" } }),
+    );
+    const aws = createAwsClients({ endpointUrl: `http://127.0.0.1:${server.addr.port}` });
+    const credentials = { accessKeyId: "AKIAEXAMPLEKEY000001", secretAccessKey: new Secret("s") };
+    const sent = aws.ssm({ credentials, region: EAST }).sendCommand(shellCommand("id"));
+    await assert.rejects(sent, { kind: "server", awsCode: "NoCommandId" });
+    aws.close();
+  }
+});
+
 Deno.test("an endpoint where nobody listens is unreachable, with a Retry-After", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
