@@ -38,6 +38,9 @@ const fleetSchema = z.object({
 /** How often the ledger is read while something is waited for, in ms. */
 const LOOK_MS = 25;
 
+/** The lease of one that stands still has ended by then, and the other has asked AWS, in ms. */
+const PATIENCE_MS = 3_000;
+
 /** What the simulator says was sent and has run, and what should have. */
 export interface Truth extends z.infer<typeof ledgerSchema> {
   /** The servers that a script for Linux can run on. */
@@ -145,27 +148,38 @@ export class Batch {
   }
 
   /**
-   * Carries the batch in a process that stands still past its lease, while another takes over, and
-   * then goes on as if nothing had happened.
+   * Carries the batch in two processes, of which the first stands still past its lease and then goes
+   * on as if nothing had happened. Where it stands still in the midst of a commit, it holds the lock of
+   * the database, and nobody can take over.
    *
-   * @param afterMs How long the first one works before it stands still, in ms.
+   * @param afterMs How long both work before it stands still, in ms.
    * @param ssmCalls Counts what Systems Manager was asked so far.
-   * @returns The end as each of the two tells it.
+   * @returns The end as each of the two tells it, and whether the other one took over.
    */
   async carryTwice(
     afterMs: number,
     ssmCalls: () => Promise<number>,
-  ): Promise<readonly [BatchEnd, BatchEnd]> {
+  ): Promise<{ readonly ends: readonly [BatchEnd, BatchEnd]; readonly tookOver: boolean }> {
     await using first = await this.#start();
-    await delay(afterMs);
-    Deno.kill(first.pid, "SIGSTOP");
-    const callsBefore = await ssmCalls();
     await using second = await this.#start();
-    let hasEnded = false;
-    const end = endOf(second).finally(() => hasEnded = true);
-    while (!hasEnded && await ssmCalls() === callsBefore) await delay(LOOK_MS);
-    Deno.kill(first.pid, "SIGCONT");
-    return await Promise.all([endOf(first), end]);
+    const ends = Promise.all([endOf(first), endOf(second)]);
+    await delay(afterMs);
+    if (first.hasEnded) return { ends: await ends, tookOver: false };
+    Deno.kill(first.pid, "SIGSTOP");
+    try {
+      const callsBefore = await ssmCalls();
+      const lastLookMs = performance.now() + PATIENCE_MS;
+      let tookOver = false;
+      while (!tookOver && performance.now() < lastLookMs) {
+        await delay(LOOK_MS);
+        tookOver = await ssmCalls() > callsBefore;
+      }
+      Deno.kill(first.pid, "SIGCONT");
+      return { ends: await ends, tookOver };
+    } finally {
+      // A process that stands still does not end.
+      if (!first.hasEnded) Deno.kill(first.pid, "SIGCONT");
+    }
   }
 
   async #start(): Promise<RunningProcess> {

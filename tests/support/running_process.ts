@@ -36,6 +36,11 @@ export class RunningProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /** Whether it has ended. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   get stdout(): readonly string[] {
     return this.#log.lines("stdout");
   }
