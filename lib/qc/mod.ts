@@ -1,4 +1,4 @@
-/** QC reports: text in, data, verdicts and kernel groups out. */
+/** QC and post reports: text in, data, verdicts and kernel groups out. */
 export { distributionOf } from "./distribution.ts";
 export { kernelGroups, type ReportedInstance } from "./kernel_groups.ts";
 export {
@@ -8,6 +8,20 @@ export {
   newestFirst,
   parseKernelVersion,
 } from "./kernel_version.ts";
+export { parsePostReport, parseServerState } from "./parse_post_report.ts";
 export { parseQcReport } from "./parse_qc_report.ts";
+export { postVerdict } from "./post_verdict.ts";
 export { qcVerdict } from "./qc_verdict.ts";
-export type { Distribution, KernelGroup, KernelVersion, QcReport, QcVerdict } from "./view.ts";
+export { stateDifferences } from "./state_differences.ts";
+export {
+  CRITICAL_SERVICES,
+  type Distribution,
+  type KernelGroup,
+  type KernelVersion,
+  type PostReport,
+  type QcReport,
+  type QcVerdict,
+  type ServerState,
+  type ServiceState,
+  type StateDifference,
+} from "./view.ts";

@@ -1,4 +1,4 @@
-/** What pages and islands know of a QC report; types alone, so a browser may load them. */
+/** What pages and islands know of QC and post reports; nothing here needs a server. */
 import type { InstanceId } from "@/lib/base/view.ts";
 
 /** A kernel's version and release, such as `4.18.0-553.45.1.el8_10`: no shell-active character. */
@@ -57,4 +57,58 @@ export interface KernelGroup {
   readonly instances: readonly InstanceId[];
   /** Every kernel that a server of the group offers, newest first. */
   readonly availableKernels: readonly KernelVersion[];
+}
+
+/** The services that must run wherever they are installed. */
+export const CRITICAL_SERVICES = ["SFTD", "CrowdStrike", "EnCase", "BigFix"] as const;
+
+/** Whether a critical service is there and runs. */
+export type ServiceState = "running" | "stopped" | "not installed";
+
+/** What of a server may differ before and after patching; step 3 and validation print it. */
+export interface ServerState {
+  /** The running kernel, with its architecture when the server names one. */
+  readonly runningKernel: KernelVersion | undefined;
+  /** The critical services by name; those that the server did not speak of are missing. */
+  readonly services: Readonly<Partial<Record<(typeof CRITICAL_SERVICES)[number], ServiceState>>>;
+  /** The units of systemd that failed. */
+  readonly failedUnits: readonly string[];
+  /** Where file systems are mounted. */
+  readonly mounts: readonly string[];
+}
+
+/** One server's report after patching as data; what the report does not hold is `undefined`. */
+export interface PostReport extends ServerState {
+  /** The server's own name, from the heading. */
+  readonly hostname: string | undefined;
+  /** When the report was made, in the server's own words. */
+  readonly date: string | undefined;
+  /** Since when the server runs, in the server's own words. */
+  readonly upSince: string | undefined;
+  /** How long the server has run, in seconds. */
+  readonly uptimeSeconds: number | undefined;
+  /** The operating system, in the server's own words. */
+  readonly operatingSystem: string | undefined;
+  /** The kernel that the patch script installs, without an architecture. */
+  readonly targetKernel: KernelVersion | undefined;
+  /** How much memory there is, in the server's own words. */
+  readonly memory: string | undefined;
+  /** Lines of `df`. */
+  readonly diskUsage: readonly string[];
+  /** Lines of `lvs`; empty without LVM. */
+  readonly logicalVolumes: readonly string[];
+  /** What the package manager did in the last day. */
+  readonly packageHistory: readonly string[];
+  /** Errors of the kernel since the start. */
+  readonly kernelLog: readonly string[];
+}
+
+/** What differs on a server before and after patching. */
+export interface StateDifference {
+  /** What it is about, such as `Kernel` or `Service SFTD`. */
+  readonly subject: string;
+  /** How it was; empty when it was not there. */
+  readonly before: string;
+  /** How it is; empty when it is not there any more. */
+  readonly after: string;
 }

@@ -20,9 +20,12 @@ export interface Run {
 /** A server made of a directory: runs scripts in a real bash, started as SSM Agent does it. */
 export class Host implements AsyncDisposable {
   readonly directory: string;
+  readonly #places = [...PLACES];
+  #path: string;
 
   constructor() {
     this.directory = Deno.makeTempDirSync();
+    this.#path = `${this.path("bin")}:/usr/local/bin:/usr/bin:/bin`;
   }
 
   path(...parts: string[]): string {
@@ -39,6 +42,26 @@ export class Host implements AsyncDisposable {
     await Deno.writeTextFile(this.path(path), text, { mode: 0o700 });
   }
 
+  /** Puts a file where scripts look for it on a server, such as `/etc/os-release`. */
+  async place(path: string, text: string): Promise<void> {
+    await this.write(path, text);
+    this.claim(path);
+  }
+
+  /** Lets scripts find a place of the server, such as `/etc/sft`, below the test's directory. */
+  claim(path: string): void {
+    this.#places.push(path);
+  }
+
+  async read(path: string): Promise<string> {
+    return await Deno.readTextFile(this.path(path));
+  }
+
+  /** Hides the machine's own programs, so that the server has those of the test alone. */
+  useOnlyOwnPrograms(): void {
+    this.#path = this.path("bin");
+  }
+
   async exists(path: string): Promise<boolean> {
     return await Deno.lstat(this.path(path)).then(() => true, () => false);
   }
@@ -46,18 +69,18 @@ export class Host implements AsyncDisposable {
   /** Starts a script: `sh -c <file>`, the file as `commands` gave it (aws-facts, 2.5). */
   async start(content: string, run: Run = {}): Promise<Deno.ChildProcess> {
     const { values = {}, runToken = RUN_TOKEN } = run;
-    const script = PLACES.reduce(
+    const script = this.#places.reduce(
       (text, place) => text.replaceAll(place, this.path(place)),
       renderScript({ content, platform: "linux" }, { runToken, values }),
     );
     const name = `${crypto.randomUUID()}.sh`;
     await this.write(name, script);
     // The shell that SSM Agent starts; the first line of the file then selects bash.
-    return new Deno.Command("sh", {
+    return new Deno.Command("/bin/sh", {
       args: ["-c", this.path(name)],
       cwd: this.directory,
       clearEnv: true,
-      env: { PATH: `${this.path("bin")}:/usr/local/bin:/usr/bin:/bin`, HOST: this.directory },
+      env: { PATH: this.#path, HOST: this.directory },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
