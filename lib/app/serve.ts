@@ -42,8 +42,6 @@ export async function serve(
   await stopped;
   readiness.drain();
   logger.info("stopping: finishing requests in flight");
-  Deno.addSignalListener("SIGTERM", exitAtOnce);
-  Deno.addSignalListener("SIGINT", exitAtOnce);
   if (config.environment === "production") await delay(NOTICE_MS);
   const ends = Promise.all([server.shutdown(), ticker.stop()]);
   const ended = await Promise.race([ends.then(() => true), delay(DRAIN_MS, false)]);
@@ -79,18 +77,19 @@ function listen(
   }
 }
 
+/**
+ * One listener hears both: a signal that comes while no one listens ends the process by the
+ * system's own rule, which is neither a drain nor code 1.
+ */
 function stopSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  let heard = false;
   const stop = () => {
-    Deno.removeSignalListener("SIGTERM", stop);
-    Deno.removeSignalListener("SIGINT", stop);
+    if (heard) Deno.exit(1);
+    heard = true;
     resolve();
   };
   Deno.addSignalListener("SIGTERM", stop);
   Deno.addSignalListener("SIGINT", stop);
   return promise;
-}
-
-function exitAtOnce(): void {
-  Deno.exit(1);
 }
