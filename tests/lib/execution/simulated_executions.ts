@@ -235,6 +235,16 @@ export function assertRanOnce({ runs }: LedgerTruth): void {
   assert.deepEqual(twice, []);
 }
 
+/** Asserts that every server of a fleet has the state that a script for Linux comes to on it. */
+export function assertTrueStates(fleet: FleetTruth, targets: readonly TargetView[]): void {
+  const states = Object.fromEntries(targets.map(({ instanceId, state }) => [instanceId, state]));
+  const expected = fleet.instances.map(({ instanceId, platform, ping }) => {
+    if (platform === "windows") return [instanceId, "skipped"];
+    return [instanceId, ping === "online" ? "success" : "undeliverable"];
+  });
+  assert.deepEqual(states, Object.fromEntries(expected));
+}
+
 /** Gives clients whose Systems Manager is wrapped. */
 export function withSsm(
   aws: AwsClients,

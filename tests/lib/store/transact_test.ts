@@ -54,17 +54,17 @@ Deno.test("two processes on one file lose no update (S10)", async () => {
     const path = join(directory, "shared.kv");
     const run = () =>
       runToEnd({
-        args: ["run", "-A", "--unstable-kv", "tests/lib/store/increments.ts", path, "10", "10"],
+        args: ["run", "-A", "--unstable-kv", "tests/lib/store/increments.ts", path, "25", "200"],
         env: {},
         cwd: ROOT,
         deadlineMs: MINUTE_MS,
       });
     const ended = await Promise.all([run(), run()]);
     for (const { code, stdout, stderr } of ended) {
-      assert.deepEqual([code, stdout], [0, "100"], stderr);
+      assert.deepEqual([code, stdout], [0, "5000"], stderr);
     }
     const store = await openStore({ kind: "file", path });
-    assert.deepEqual(await store.read([counter]), [200]);
+    assert.deepEqual(await store.read([counter]), [10_000]);
     store.close();
   } finally {
     await Deno.remove(directory, { recursive: true });
