@@ -1,6 +1,7 @@
 /** Prints the figures of docs/performance.md; needs wrk. See there for what each one means. */
 import { installPrograms, thisMachine } from "../support/programs.ts";
 import { application, buildMs, firstAnswerMs } from "./application.ts";
+import { type Contention, contention } from "./contention.ts";
 import { oneIslandPage } from "./one_island_page.ts";
 import { scale, type ScaleFigures } from "./scale/scale.ts";
 import { scriptBytes } from "./script_size.ts";
@@ -27,6 +28,7 @@ try {
     report("home page: JavaScript, gzipped", `${await scriptBytes(app.url)} bytes`);
     reportThroughput("home page", await throughput(app.url));
   }
+  reportContention(await contention(dataDir));
   for (const cells of [2, 20, 200]) reportScale(await scale(cells, dataDir));
 } finally {
   await Deno.remove(dataDir, { recursive: true });
@@ -42,6 +44,13 @@ function reportThroughput(name: string, { pagePerSecond, barePerSecond, ratio }:
     `${Math.round(pagePerSecond)} of ${Math.round(barePerSecond)} bare`,
   );
   report(`${name}: ratio to bare server`, ratio.toFixed(3));
+}
+
+function reportContention(figures: Contention): void {
+  const name = "50 writers on one record";
+  report(`${name}: changes/s`, String(Math.round(figures.sharedPerSecond)));
+  report(`${name}: ratio to one alone`, figures.ratioToAlone.toFixed(2));
+  report(`${name}: ratio to 50 on own`, figures.ratioToOwn.toFixed(2));
 }
 
 function reportScale(figures: ScaleFigures): void {
@@ -62,5 +71,5 @@ function ms(duration: number): string {
 }
 
 function report(name: string, figure: string): void {
-  console.log(`${name.padEnd(36)} ${figure}`);
+  console.log(`${name.padEnd(46)} ${figure}`);
 }
