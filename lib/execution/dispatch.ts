@@ -1,5 +1,4 @@
 import { AwsError, type Ssm } from "@/lib/aws/mod.ts";
-import { randomId } from "@/lib/base/mod.ts";
 import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import { awsVerdict } from "./aws_verdict.ts";
 import type { TargetEnd } from "./chunk_event.ts";
@@ -12,8 +11,6 @@ import { instanceRefusal, skipped } from "./instance_refusal.ts";
 import { type Chunk, isOpen } from "./model.ts";
 import type { Overview } from "./overview.ts";
 import { shortened } from "./summary.ts";
-
-const TOKEN_BYTES = 18;
 
 type Send = Task & { readonly kind: "send" };
 
@@ -41,7 +38,7 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   if (endsTooSoon(aws.held, { batch, nowMs })) {
     return await hold(run, chunk, { ...overview, held: aws.held });
   }
-  const runToken = randomId(TOKEN_BYTES);
+  const runToken = runTokenOf(run, chunk);
   const made = await scriptOf(run, { batch, runToken });
   if (made.kind === "unsendable") {
     return await giveUp(run, { chunk, reason: `Not run: ${made.reason}` });
@@ -59,6 +56,14 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   if (!intent) return;
   const error = await sendIntended(run, { intent, script: made.script, ssm: aws.ssm });
   if (error) await declined(run, { intent, runToken, held: aws.held, error });
+}
+
+/**
+ * Names the run of a chunk by which hosts know a second command for it. It is the same after the
+ * store was restored from a backup that knows nothing of the first.
+ */
+function runTokenOf({ batchId }: Run, { n }: Chunk): string {
+  return `${batchId}-${n}`;
 }
 
 /**

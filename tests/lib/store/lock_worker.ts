@@ -4,6 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 
 self.onmessage = ({ data: path }: MessageEvent<string>) => {
   const database = new DatabaseSync(path);
+  // The application itself may be writing.
+  database.exec("PRAGMA busy_timeout = 5000");
   database.exec("BEGIN EXCLUSIVE");
   self.postMessage("held");
   self.onmessage = () => {

@@ -128,6 +128,46 @@ Deno.test("I03: a run names servers of its change, or targets, and nothing else"
   });
 });
 
+Deno.test("A08: 1, 50, 51 and 10,000 targets make as few commands as can be; none, doubles and more are refused", async () => {
+  await withApi(apply, async (site) => {
+    const client = await site.signedIn();
+    const [first] = online(site, 1);
+    const place = { ...first, platform: "linux" };
+    const targetsOf = (count: number) =>
+      Array.from({ length: count }, (_, n) => (
+        { ...place, instanceId: `i-${n.toString(16).padStart(17, "0")}` }
+      ));
+    const start = (body: Readonly<Record<string, unknown>>) =>
+      client.send("POST /api/executions", {
+        json: { scriptId: "linux/probe", options: { dryRun: true }, ...body },
+      });
+    for (const [count, chunks] of [[1, 1], [50, 1], [51, 2], [10_000, 200]] as const) {
+      const answer = await start({ targets: targetsOf(count) });
+      const plan = await answer.json();
+      assert.equal(answer.status, 200, JSON.stringify(plan).slice(0, 500));
+      assert.equal(plan.chunks.length, chunks);
+      const planned = plan.chunks.flatMap(({ instanceIds }: { instanceIds: string[] }) =>
+        instanceIds
+      );
+      assert.equal(new Set(planned).size, count);
+    }
+    const refused: readonly Readonly<Record<string, unknown>>[] = [
+      { targets: [] },
+      { targets: targetsOf(10_001) },
+      { targets: [place, place] },
+      { targets: [place, { ...place, region: "eu-west-1" }] },
+      { targets: [place], parameters: [] },
+      { targets: [place], options: { maxConcurrency: "all" } },
+      { targets: [place], options: { dryRun: "yes" } },
+      { targets: [place], scriptId: "linux/service-status", parameters: { services: 7 } },
+    ];
+    for (const body of refused) {
+      const problem = await problemOf(await start(body), 422);
+      assert.ok(problem.errors.length > 0, JSON.stringify(problem));
+    }
+  });
+});
+
 Deno.test("a dry run answers the plan and starts nothing", async () => {
   await withApi(apply, async (site) => {
     const client = await site.signedIn();
