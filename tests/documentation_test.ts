@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
+import { BATCH_STATES, TARGET_STATES } from "@/lib/execution/view.ts";
 import { runToEnd } from "./support/process.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -33,4 +34,14 @@ Deno.test("everything exported is documented", async () => {
     await Deno.remove(directory, { recursive: true });
   }
   assert.deepEqual(await undocumented(globSync(PUBLIC, { cwd: ROOT })), []);
+});
+
+Deno.test("the runbook says what each state of a batch and of a target means", async () => {
+  const runbook = await Deno.readTextFile(new URL("docs/runbook.md", ROOT));
+  const explained = (name: string, next: string) => {
+    const [, table = ""] = runbook.split(new RegExp(`^\\| ${name} +\\|`, "m"));
+    return [...table.split(next, 1).join().matchAll(/^\| `(\w+)` /gm)].map(([, state]) => state);
+  };
+  assert.deepEqual(explained("batch", "| target").toSorted(), BATCH_STATES.toSorted());
+  assert.deepEqual(explained("target", "\n\n").toSorted(), TARGET_STATES.toSorted());
 });
