@@ -16,7 +16,13 @@ export interface ExecutionNextProps extends ExecutionFormsProps {
   readonly loadedChange: string | null;
 }
 
-const PREP_RESULTS = "/aws/linux-qc-patching-prep#results";
+/** Where the results of a script are shown beside those of the change. */
+const RESULTS: ReadonlyMap<string, { readonly href: string; readonly page: string }> = new Map([
+  ["linux-qc-prep/step1-initial-qc", prepResults(1)],
+  ["linux-qc-prep/step2-stage-kernel", prepResults(2)],
+  ["linux-qc-prep/step3-final-report", prepResults(3)],
+  ["linux-qc-post/validate", { href: "/aws/linux-qc-patching-post#results", page: "QC post" }],
+]);
 const FORMATS = [["Markdown", "md"], ["CSV", "csv"], ["HTML", "html"], ["JSON", "json"]] as const;
 
 /** What the run found beyond how it ended, what to do about it, and its reports. */
@@ -85,7 +91,8 @@ function RetriedBy(
 function NextStep(props: ExecutionNextProps): JSX.Element {
   const { batch: { counts, change, scriptId }, retriedBy, loadedChange } = props;
   const retryFirst = isRetryNext(counts, retriedBy);
-  if (change === null || !scriptId.startsWith("linux-qc-prep/")) {
+  const results = RESULTS.get(scriptId);
+  if (change === null || !results) {
     return <p>{`Next: ${retryFirst ? "retry what failed, then " : ""}hand over a report.`}</p>;
   }
   // The page's one solid button, unless something is to be retried first.
@@ -94,11 +101,11 @@ function NextStep(props: ExecutionNextProps): JSX.Element {
     <div class="actions">
       <span class="muted">Next:</span>
       {change === loadedChange
-        ? <a class={look} href={PREP_RESULTS}>Results on the QC prep page</a>
+        ? <a class={look} href={results.href}>Results on the {results.page} page</a>
         : (
           <form method="post" action="/changes">
             <CsrfField token={props.csrfToken} />
-            <input type="hidden" name="next" value={PREP_RESULTS} />
+            <input type="hidden" name="next" value={results.href} />
             <input type="hidden" name="number" value={change} />
             <button type="submit" class={look} name="intent" value="load">
               Load {change} and show its results
@@ -107,4 +114,8 @@ function NextStep(props: ExecutionNextProps): JSX.Element {
         )}
     </div>
   );
+}
+
+function prepResults(step: 1 | 2 | 3) {
+  return { href: `/aws/linux-qc-patching-prep#results-${step}`, page: "QC prep" };
 }

@@ -23,7 +23,10 @@ const GROUPS: readonly Group[] = [
   },
   {
     title: "Patching",
-    destinations: [{ href: "/aws/linux-qc-patching-prep", label: "QC prep", icon: "shield" }],
+    destinations: [
+      { href: "/aws/linux-qc-patching-prep", label: "QC prep", icon: "shield" },
+      { href: "/aws/linux-qc-patching-post", label: "QC post", icon: "check" },
+    ],
   },
   {
     title: "Fleet",

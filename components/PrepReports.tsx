@@ -11,31 +11,45 @@ export interface PrepReportsProps {
 
 /** The reports of the change; one that cannot give anything yet says why. */
 export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
-  const report = loaded?.qc.step1
-    ? `/api/changes/${loaded.change.number}/report?kind=full&format=`
-    : null;
+  const isFinal = loaded?.qc.step3 != null;
   return (
     <div class="prep-reports">
-      {report
-        ? (
-          <>
-            <a class={buttonClass(isNext)} href={`${report}md`} download>Full report</a>
-            <a class="btn btn-outline-secondary" href={`${report}csv`} download>CSV</a>
-            <a class="btn btn-outline-secondary" href={`${report}html`} download>HTML</a>
-          </>
-        )
+      {loaded?.qc.step1
+        ? <Report change={loaded.change} kind="full" isNext={isNext && !isFinal} />
         : <span class="muted">Full report: run step 1 first</span>}
-      {loaded?.qc.step3
-        ? (
-          <a
-            class="btn btn-outline-secondary"
-            href={`/api/changes/${loaded.change.number}/report?kind=final&format=md`}
-            download
-          >
-            Final report
-          </a>
-        )
-        : <span class="muted">Final report: there is none yet</span>}
+      {loaded && isFinal
+        ? <Report change={loaded.change} kind="final" isNext={isNext} />
+        : <span class="muted">Final report: run step 3 first</span>}
     </div>
+  );
+}
+
+const TITLES = { full: "Full report", final: "Final report", post: "Post report" } as const;
+
+/** A report of a change, as Markdown or in another format. */
+export function Report(
+  { change: { number }, kind, isNext }: {
+    readonly change: Pick<Change, "number">;
+    readonly kind: keyof typeof TITLES;
+    readonly isNext: boolean;
+  },
+): JSX.Element {
+  const address = `/api/changes/${number}/report?kind=${kind}&format=`;
+  const title = TITLES[kind];
+  return (
+    <span class="report-links">
+      <a class={buttonClass(isNext)} href={`${address}md`} download>{title}</a>
+      {(["csv", "html"] as const).map((format) => (
+        <a
+          key={format}
+          class="btn btn-outline-secondary"
+          href={`${address}${format}`}
+          aria-label={`${title} as ${format.toUpperCase()}`}
+          download
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </span>
   );
 }

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
 import type { UnderWay } from "@/lib/patching/view.ts";
-import { buttonClass } from "./button_class.ts";
 import { countText } from "./count_text.ts";
 import { CsrfField } from "./CsrfField.tsx";
 import { Panel } from "./Panel.tsx";
 import { showPath, STEP1_FORM } from "./prep_form.ts";
 import { PrepScope, type PrepScopeProps } from "./PrepScope.tsx";
+import { StepButton } from "./StepButton.tsx";
 
 /** What the panel shows. */
 export interface PrepRunProps extends PrepScopeProps {
@@ -36,7 +36,13 @@ export function PrepRun(props: PrepRunProps): JSX.Element {
         <div class="panel-body prep-run">
           <PrepScope {...props} />
           {underWay.length > 0 && <RunAgain underWay={underWay} />}
-          <RunButton {...props} />
+          <StepButton
+            intent="step1"
+            label="Run step 1"
+            plan={props.plan}
+            isNext={props.isNext}
+            hint="You see each server's output as it ends."
+          />
         </div>
       </form>
     </Panel>
@@ -55,27 +61,6 @@ function EnterFilters({ path }: Pick<PrepRunProps, "path">): JSX.Element {
     >
       Filter
     </button>
-  );
-}
-
-function RunButton({ plan, isNext }: PrepRunProps): JSX.Element {
-  const reason = plan.kind === "refused" ? plan.reason : undefined;
-  return (
-    <div class="prep-action">
-      <button
-        type="submit"
-        class={buttonClass(isNext)}
-        name="intent"
-        value="step1"
-        disabled={reason !== undefined}
-        aria-describedby="step1-reason"
-      >
-        Run step 1
-      </button>
-      <span class="muted" id="step1-reason">
-        {reason ?? "You see each server's output as it ends."}
-      </span>
-    </div>
   );
 }
 

@@ -45,7 +45,7 @@ export function PrepScope(props: PrepScopeProps): JSX.Element {
   return (
     <>
       <Scope {...props} />
-      {props.plan.kind === "planned" && <Credentials {...props.plan} />}
+      {props.plan.kind === "planned" && <PlanCredentials {...props.plan} />}
     </>
   );
 }
@@ -101,7 +101,8 @@ function planText(plan: PrepPlan): string {
   return `${countText(plan.instances, "instance")}, ${countText(plan.commands, "command")}`;
 }
 
-function Credentials(
+/** Whose credentials a run uses, and whether they last until its predicted end. */
+export function PlanCredentials(
   { credentials, predictedEndAt }: Extract<PrepPlan, { readonly kind: "planned" }>,
 ): JSX.Element {
   return (

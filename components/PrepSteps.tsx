@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Change } from "@/lib/changes/view.ts";
 import type { CheckedInstance, ConnectivityView } from "@/lib/inventory/view.ts";
-import type { QcStep, QcView } from "@/lib/patching/view.ts";
+import type { PatchStep, QcView } from "@/lib/patching/view.ts";
 import { ageText } from "./Age.tsx";
 import { Chip, type ChipProps } from "./Chip.tsx";
 import { checkCounts, onlineChip } from "./connectivity_text.ts";
@@ -11,7 +11,7 @@ import { placesText } from "./places_text.ts";
 /** What comes next: to sign in and to follow a run are no steps of their own. */
 export type PrepNext = StepId | "sign_in" | "run";
 
-type StepId = "change" | "connectivity" | "step1" | "report";
+type StepId = "change" | "connectivity" | "step1" | "step2" | "step3" | "report";
 
 /** What the cards tell. */
 export interface PrepStepsProps {
@@ -38,7 +38,8 @@ export function PrepSteps({ loaded, next, nowMs }: PrepStepsProps): JSX.Element 
     changeCard(loaded?.change),
     connectivityCard(loaded, nowMs),
     step1Card(loaded?.qc.step1 ?? null),
-    reportCard(loaded?.qc.step1 ?? null),
+    step2Card(loaded?.qc ?? null),
+    step3Card(loaded?.qc ?? null),
   ];
   const current = stepOf(next, loaded);
   return (
@@ -46,7 +47,7 @@ export function PrepSteps({ loaded, next, nowMs }: PrepStepsProps): JSX.Element 
       {cards.map(({ id, title, chip, text }) => (
         <li key={id} class="prep-step" aria-current={id === current ? "step" : undefined}>
           <Chip {...chip ?? idleChip(id === current)} />
-          <strong>{loaded && id !== "report" ? <a href={`#${id}`}>{title}</a> : title}</strong>
+          <strong>{isThere(id, loaded) ? <a href={`#${id}`}>{title}</a> : title}</strong>
           <span class="muted">{text}</span>
         </li>
       ))}
@@ -54,9 +55,20 @@ export function PrepSteps({ loaded, next, nowMs }: PrepStepsProps): JSX.Element 
   );
 }
 
+/** Steps 2 and 3 have a panel once the step before them has something for them. */
+function isThere(id: StepId, loaded: PrepStepsProps["loaded"]): boolean {
+  if (!loaded) return false;
+  if (id === "step2") return loaded.qc.kernelGroups.length > 0;
+  return id !== "step3" || loaded.qc.step2 !== null;
+}
+
 function stepOf(next: PrepNext, loaded: PrepStepsProps["loaded"]): StepId {
   if (next === "sign_in") return loaded?.connectivity ? "step1" : "connectivity";
-  return next === "run" ? "step1" : next;
+  if (next === "report") return "step3";
+  if (next !== "run") return next;
+  const { step2, step3 } = loaded?.qc ?? {};
+  if (step3 && step3.underWay.length > 0) return "step3";
+  return step2 && step2.underWay.length > 0 ? "step2" : "step1";
 }
 
 function idleChip(isNext: boolean): ChipProps {
@@ -94,44 +106,51 @@ function connectivityCard(loaded: PrepStepsProps["loaded"], nowMs: number): Card
   return { ...card, chip: onlineChip(checked), text: [...told, age].join(" · ") };
 }
 
-function step1Card(step: QcStep | null): Card {
+function step1Card(step: PatchStep<unknown> | null): Card {
   const card = { id: "step1", title: "Step 1: initial QC" } as const;
   if (!step) return { ...card, chip: null, text: "Run the patcher's QC on every server" };
-  const { passed, failed, pending, underWay } = step;
+  return { ...card, ...stepState(step, { isWhole: step.pending.length === 0 }) };
+}
+
+function step2Card(qc: QcView | null): Card {
+  const card = { id: "step2", title: "Step 2: stage kernels" } as const;
+  if (!qc?.step2) return { ...card, chip: null, text: "One kernel for each group that passed" };
+  return { ...card, ...stepState(qc.step2, { isWhole: isDone(qc.step2, qc.step1) }) };
+}
+
+function step3Card(qc: QcView | null): Card {
+  const card = { id: "step3", title: "Step 3: final report" } as const;
+  if (!qc?.step3) return { ...card, chip: null, text: "The patch script of each staged server" };
+  return { ...card, ...stepState(qc.step3, { isWhole: isDone(qc.step3, qc.step2) }) };
+}
+
+/** A step is done where it has passed on all that passed the step before. */
+function isDone(step: PatchStep<unknown>, before: PatchStep<unknown> | null): boolean {
+  const passed = new Set<string>(step.passed.map(({ instanceId }) => instanceId));
+  return before?.passed.every(({ instanceId }) => passed.has(instanceId)) ?? false;
+}
+
+function stepState(
+  { passed, failed, pending, underWay }: PatchStep<unknown>,
+  { isWhole }: { readonly isWhole: boolean },
+): Pick<Card, "chip" | "text"> {
   const notRun = pending.length - underWay.length;
   const text = [`${failed.length} left out`, ...notRun > 0 ? [`${notRun} not run`] : []].join(
     " · ",
   );
   if (underWay.length > 0) {
-    const left = `${underWay.length} to go`;
     return {
-      ...card,
-      chip: { kind: "running", icon: "running", children: left },
+      chip: { kind: "running", icon: "running", children: `${underWay.length} to go` },
       text: `${passed.length} passed · ${text}`,
     };
   }
-  const isWhole = failed.length + notRun === 0;
+  const isGood = isWhole && failed.length === 0;
   return {
-    ...card,
     chip: {
-      kind: isWhole ? "success" : "warning",
-      icon: isWhole ? "check" : "caution",
+      kind: isGood ? "success" : "warning",
+      icon: isGood ? "check" : "caution",
       children: `${passed.length} passed`,
     },
     text,
   };
-}
-
-function reportCard(step: QcStep | null): Card {
-  const card = { id: "report", title: "Report" } as const;
-  if (!step) return { ...card, chip: null, text: "For the change ticket, once step 1 has run" };
-  if (step.underWay.length > 0) {
-    return { ...card, chip: null, text: "Step 1 is still running: it holds what is known so far" };
-  }
-  const notRun = step.pending.length;
-  const chip = { kind: "success", icon: "check", children: "Ready" } as const;
-  const text = notRun > 0
-    ? `${countText(notRun, "instance")} without a result`
-    : "Every instance with its result";
-  return { ...card, chip, text };
 }

@@ -26,6 +26,19 @@ export function notFound(kind: string, name: string): AppError {
 }
 
 /**
+ * Makes the error of a form that none of the page's buttons has sent.
+ *
+ * @returns `unknown_intent` (422).
+ */
+export function unknownIntent(): AppError {
+  return new AppError("Cannot read the form: expected one of its buttons", {
+    code: "unknown_intent",
+    status: 422,
+    publicMessage: "The form does not say what to do. Load the page again and press its buttons.",
+  });
+}
+
+/**
  * Gives the session of a route for who is signed in.
  *
  * @param state The state.

@@ -1,5 +1,5 @@
 /** The application on top of Fresh: composition, middleware, errors, listening. */
-export { noSession, notFound, requireSession, seeOther } from "./answers.ts";
+export { noSession, notFound, requireSession, seeOther, unknownIntent } from "./answers.ts";
 export { AuditedChanges } from "./audited_changes.ts";
 export { bootStep } from "./boot.ts";
 export { chooseChange } from "./choose_change.ts";

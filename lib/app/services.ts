@@ -156,7 +156,11 @@ function workServices(
   const scripts = createScriptCatalog();
   const settings = { LINUX_PATCHER_URL: config.linuxPatcherUrl };
   const summaries = { [STEP1_SCRIPT_ID]: qcSummary };
-  const executions = new Executions({ ...basis, changes, scripts, settings, summaries });
+  const executions: Executions = new Executions({
+    ...{ ...basis, changes, scripts, settings, summaries },
+    gate: (run) => patching.gate(run),
+  });
+  const patching = new Patching({ executions, scripts, clock });
   return {
     changes,
     drafts: new ChangeDrafts(basis),
@@ -164,6 +168,6 @@ function workServices(
     connectivity: new Connectivity(basis),
     inventory: new Inventory(basis),
     executions,
-    patching: new Patching({ executions }),
+    patching,
   };
 }

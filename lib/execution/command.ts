@@ -32,17 +32,21 @@ export type CommandScript =
  * Makes the text that a chunk's command runs: the script as the batch was planned with it.
  *
  * @param engine The store and the settings.
- * @param options The batch, and the chunk's run token.
+ * @param options The batch, the chunk's own parameters and its run token.
  * @returns The script, or the fault of the script or of the settings.
  * @throws {AppError} `store_unavailable` (503), which passes.
  */
 export async function scriptOf(
   { store, settings }: Pick<Engine, "store" | "settings">,
-  { batch, runToken }: { readonly batch: Batch; readonly runToken: string },
+  { batch, chunk, runToken }: {
+    readonly batch: Batch;
+    readonly chunk: Pick<Chunk, "parameters">;
+    readonly runToken: string;
+  },
 ): Promise<CommandScript> {
   try {
     const content = await readScript(store, batch.scriptVersion);
-    const values = { ...batch.parameters, ...settingValues(batch, settings) };
+    const values = { ...batch.parameters, ...chunk.parameters, ...settingValues(batch, settings) };
     const script = renderScript({ content, platform: batch.platform }, { runToken, values });
     return { kind: "made", script };
   } catch (error) {

@@ -39,7 +39,7 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
     return await hold(run, chunk, { ...overview, held: aws.held });
   }
   const runToken = runTokenOf(run, chunk);
-  const made = await scriptOf(run, { batch, runToken });
+  const made = await scriptOf(run, { batch, chunk, runToken });
   if (made.kind === "unsendable") {
     return await giveUp(run, { chunk, reason: `Not run: ${made.reason}` });
   }

@@ -2,6 +2,7 @@ import type { AuditLog } from "@/lib/audit/mod.ts";
 import type { ChangeRepository } from "@/lib/changes/mod.ts";
 import type { BatchCredentials, Credentials } from "@/lib/credentials/mod.ts";
 import type { ScriptCatalog } from "@/lib/scripts/mod.ts";
+import type { Gate } from "./gate.ts";
 import type { Engine, EngineTimings } from "./engine.ts";
 
 /** What executions work with. */
@@ -15,6 +16,8 @@ export interface ExecutionsOptions
   readonly changes: Pick<ChangeRepository, "find">;
   /** What may be run. */
   readonly scripts: ScriptCatalog;
+  /** Where scripts may run by what was run before; everywhere when absent. */
+  readonly gate?: Gate;
   /** Who did what. */
   readonly audit: Pick<AuditLog, "append">;
   /** Random id of the process; made up when absent. */

@@ -5,6 +5,7 @@ export type { StartResult } from "./starter.ts";
 export type { PlanResult } from "./plan_view.ts";
 export type { BatchQuery, TargetPage, TargetQuery } from "./queries.ts";
 export type { EngineTimings } from "./engine.ts";
+export type { Gate, GatedRun, GateVerdict } from "./gate.ts";
 export {
   type CancelRequest,
   cancelRequestSchema,
@@ -12,6 +13,7 @@ export {
   retryRequestSchema,
   type StartRequest,
   startRequestSchema,
+  type Variant,
 } from "./requests.ts";
 export {
   BATCH_STATES,

@@ -17,6 +17,9 @@ const account = z.custom<AccountId>(isAccountId);
 const timeMs = z.number();
 const count = z.int().min(0);
 
+const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .readonly();
+
 /** How a batch is run. */
 export const limitsSchema = z.object({
   maxConcurrency: z.int().min(1),
@@ -38,7 +41,7 @@ export const batchSchema = z.object({
   platform: z.enum(["linux", "windows"]),
   expectedSeconds: z.number(),
   /** What the operator gave; what the server adds is never stored. */
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly(),
+  parameters: parametersSchema,
   /** What the server adds, by name: the environment variable. */
   settings: z.record(z.string(), z.string()).readonly(),
   limits: limitsSchema,
@@ -80,6 +83,8 @@ export const chunkSchema = z.object({
   account,
   region: z.custom<Region>(isRegion),
   platform: z.enum(["linux", "windows"]),
+  /** What its servers get in the place of the batch's parameters. */
+  parameters: parametersSchema.default({}),
   state: z.enum(["planned", "sending", "sent", "settled"]),
   /** The command's Comment, and what the host's guard knows the run by. */
   runToken: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { AccountId, InstanceId, Partition, Region } from "@/lib/base/mod.ts";
-import type { ScriptPlatform } from "@/lib/scripts/mod.ts";
+import type { ScriptPlatform, ScriptValues } from "@/lib/scripts/mod.ts";
 import { type Chunk, type Target, type Work } from "./model.ts";
 
 /** A server that a batch is to run on. */
@@ -10,6 +10,8 @@ export interface PlannedTarget {
   readonly partition: Partition;
   readonly platform: ScriptPlatform;
   readonly name: string;
+  /** What it gets in the place of the batch's parameters, where that is something else. */
+  readonly parameters?: ScriptValues;
   /** Why nothing is run there, where that is known before. */
   readonly skipReason?: string;
 }
@@ -18,7 +20,8 @@ export interface PlannedTarget {
 const MAX_TARGETS_A_COMMAND = 50;
 
 /**
- * Cuts targets into commands: each of one partition, account and region, at most 50 servers.
+ * Cuts targets into commands: each of one partition, account and region, with the same
+ * parameters, at most 50 servers.
  * Servers where nothing can be run are skipped with the reason.
  *
  * @param targets The servers, each once.
@@ -33,9 +36,9 @@ export function planChunks(
     targets,
     (target) => {
       const { partition, account, region } = target;
-      return [partition, account, region, target.platform, skipReasonOf(target, platform)].join(
-        " ",
-      );
+      const skipReason = skipReasonOf(target, platform);
+      const parameters = JSON.stringify(target.parameters ?? {});
+      return [partition, account, region, target.platform, parameters, skipReason].join(" ");
     },
   );
   const cuts = [...cells.values()].flatMap((cell) =>
@@ -96,6 +99,7 @@ function chunkOf(
     account: first.account,
     region: first.region,
     platform: first.platform,
+    parameters: first.parameters ?? {},
     state: isSkipped ? "settled" : "planned",
     runToken: null,
     intendedAtMs: null,

@@ -30,7 +30,7 @@ export function planView(
   const { maxConcurrency } = request.options;
   const { expectedSeconds } = script;
   const open = planned.reduce((sum, { chunk }) => sum + chunk.open, 0);
-  const values = { ...parameters, ...masked };
+  const values = { ...parameters, ...planned[0]?.chunk.parameters, ...masked };
   return {
     kind: "planned",
     chunks: planned.map(({ chunk: { partition, account, region }, targets }) => ({

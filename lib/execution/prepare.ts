@@ -1,20 +1,23 @@
-import { type FieldError, parseChangeNumber, partitionOf } from "@/lib/base/mod.ts";
+import { type FieldError, parseChangeNumber, partitionOf, quoted } from "@/lib/base/mod.ts";
 import type { ChangeRepository } from "@/lib/changes/mod.ts";
 import {
   bindScript,
   type Script,
   type ScriptCatalog,
-  type ScriptValue,
+  type ScriptValues,
 } from "@/lib/scripts/mod.ts";
 import type { Engine } from "./engine.ts";
+import type { Gate, GatedRun } from "./gate.ts";
 import type { PlannedTarget } from "./plan.ts";
-import type { ParsedStartRequest } from "./requests.ts";
+import type { ParsedStartRequest, Variant } from "./requests.ts";
 import type { ExecutionRefusal } from "./view.ts";
 
 /** What requests are checked against. */
 export interface PrepareOptions extends Pick<Engine, "settings"> {
   readonly changes: Pick<ChangeRepository, "find">;
   readonly scripts: ScriptCatalog;
+  /** Where a script may run by what was run before; everywhere when absent. */
+  readonly gate?: Gate | undefined;
 }
 
 /** A request that may be planned. */
@@ -23,7 +26,7 @@ export interface Prepared {
   readonly request: ParsedStartRequest;
   readonly script: Script;
   /** What the operator gave, without what the server adds. */
-  readonly parameters: Readonly<Record<string, ScriptValue>>;
+  readonly parameters: ScriptValues;
   readonly targets: readonly PlannedTarget[];
 }
 
@@ -45,14 +48,69 @@ export async function prepare(
   if (!script) return { kind: "unknown_script", scriptId: request.scriptId };
   const found = await targetsOf(request, options);
   if (found.kind !== "found") return found;
-  const bound = bindScript(script, { parameters: request.parameters, settings });
-  if (bound.kind === "invalid_parameters") return { kind: "invalid", errors: bound.errors };
-  if (bound.kind === "not_configured") return bound;
-  const added = new Set(Object.keys(script.settings));
-  const parameters = Object.fromEntries(
-    Object.entries(bound.values).filter(([name]) => !added.has(name)),
+  const bound = bindTargets(script, { request, settings, targets: found.targets });
+  if (bound.kind !== "bound") return bound;
+  const { parameters } = bound;
+  const admitted = await admit({ request, script, parameters, targets: bound.targets }, options);
+  if (admitted.kind !== "found") return admitted;
+  return { kind: "prepared", request, script, parameters, targets: admitted.targets };
+}
+
+interface Bound extends Pick<Prepared, "parameters" | "targets"> {
+  readonly kind: "bound";
+}
+
+const NOTHING_OWN: Variant["parameters"] = {};
+
+/** Checks the parameters of every variant, and gives its servers theirs. */
+function bindTargets(
+  script: Script,
+  { request, settings, targets }: Pick<PrepareOptions, "settings"> & {
+    readonly request: ParsedStartRequest;
+    readonly targets: readonly PlannedTarget[];
+  },
+): Bound | ExecutionRefusal {
+  const { parameters, variants = [] } = request;
+  const own = new Map(
+    variants.flatMap((each) => each.instanceIds.map((id) => [id, each.parameters] as const)),
   );
-  return { kind: "prepared", request, script, parameters, targets: found.targets };
+  const alike = Map.groupBy(targets, ({ instanceId }) => own.get(instanceId) ?? NOTHING_OWN);
+  const all: PlannedTarget[] = [];
+  for (const [ownParameters, group] of alike) {
+    const given = { ...parameters, ...ownParameters };
+    const bound = bindScript(script, { parameters: given, settings });
+    if (bound.kind === "invalid_parameters") return { kind: "invalid", errors: bound.errors };
+    if (bound.kind === "not_configured") return bound;
+    const values = withoutSettings(script, bound.values);
+    if (variants.length === 0) return { kind: "bound", parameters: values, targets };
+    all.push(...group.map((target) => ({ ...target, parameters: values })));
+  }
+  return { kind: "bound", parameters, targets: all };
+}
+
+function withoutSettings({ settings }: Script, values: ScriptValues): ScriptValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !(name in settings)));
+}
+
+/** Servers that the gate keeps out are skipped with its reason; all of them, and nothing is made. */
+async function admit(
+  run: GatedRun,
+  { gate }: Pick<PrepareOptions, "gate">,
+): Promise<Found | ExecutionRefusal> {
+  const verdict = await gate?.(run) ?? { kind: "open", reasons: new Map<string, string>() };
+  if (verdict.kind !== "open") return verdict;
+  const { reasons } = verdict;
+  const targets = run.targets.map((target) => {
+    const skipReason = target.skipReason ?? reasons.get(target.instanceId);
+    return skipReason === undefined ? target : { ...target, skipReason };
+  });
+  if (targets.some(({ skipReason }) => skipReason === undefined)) {
+    return { kind: "found", targets };
+  }
+  const [first] = targets;
+  const message = `None of the ${targets.length} instances may run ${quoted(run.script.name)}: ` +
+    `${first?.instanceId}: ${first?.skipReason}`;
+  return { kind: "invalid", errors: [{ path: "instanceIds", message }] };
 }
 
 type Found = { readonly kind: "found"; readonly targets: readonly PlannedTarget[] };

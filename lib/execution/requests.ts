@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHANGE_NUMBER, fieldErrors } from "@/lib/base/mod.ts";
 import { accountField, instanceIdField, regionField } from "@/lib/changes/mod.ts";
+import type { ScriptValues } from "@/lib/scripts/mod.ts";
 import type { ExecutionRefusal } from "./view.ts";
 
 const MAX_TARGETS = 10_000;
@@ -65,8 +66,21 @@ export const retryRequestSchema = z.strictObject({
     .describe("Also undeliverable and unknown ones, where the script may have run."),
 });
 
+/** Servers of a request that get parameters of their own. */
+export interface Variant {
+  /** What they get beside the request's parameters, or in their place. */
+  readonly parameters: ScriptValues;
+  /** The servers, which the request has to name too. */
+  readonly instanceIds: readonly string[];
+}
+
+interface Varied {
+  /** No server in two of them; only this program asks for any. */
+  readonly variants?: readonly Variant[] | undefined;
+}
+
 /** A request that passed its schema. */
-export type ParsedStartRequest = z.output<typeof startRequestSchema>;
+export type ParsedStartRequest = z.output<typeof startRequestSchema> & Varied;
 
 interface Repeatable {
   /** The same key from the same operator within 24 hours gives the same batch. */
@@ -74,7 +88,7 @@ interface Repeatable {
 }
 
 /** What to run where; `Executions.start()` parses it. */
-export type StartRequest = z.input<typeof startRequestSchema> & Repeatable;
+export type StartRequest = z.input<typeof startRequestSchema> & Repeatable & Varied;
 
 /** Which targets to cancel. */
 export type CancelRequest = z.input<typeof cancelRequestSchema>;

@@ -6,7 +6,7 @@ import { type Batch, isOpen, type Target } from "./model.ts";
 import { namedTargets } from "./named_targets.ts";
 import type { Placed } from "./overview.ts";
 import type { PlannedTarget } from "./plan.ts";
-import type { ParsedStartRequest } from "./requests.ts";
+import type { ParsedStartRequest, Variant } from "./requests.ts";
 import { type ExecutionRefusal, RETRIED_STATES, UNCERTAIN_STATES } from "./view.ts";
 
 /** How many servers a reason names. */
@@ -59,9 +59,10 @@ export async function chooseRetry(
 }
 
 function plannedTarget(
-  { chunk: { account, region, partition, platform }, target: { instanceId, name } }: Placed,
+  { chunk: { account, region, partition, platform, parameters }, target: { instanceId, name } }:
+    Placed,
 ): PlannedTarget {
-  return { instanceId, account, region, partition, platform, name };
+  return { instanceId, account, region, partition, platform, name, parameters };
 }
 
 /** A server that has left the change is not run, and not forgotten either. */
@@ -93,14 +94,28 @@ function allLeft(left: readonly PlannedTarget[]): string {
 function requestOf(batch: Batch, targets: readonly PlannedTarget[]): ParsedStartRequest {
   const { maxErrors, ...limits } = batch.limits;
   const place = batch.change === null
-    ? { targets: targets.map(({ partition: _, ...target }) => target) }
+    ? {
+      targets: targets.map(({ partition: _partition, parameters: _parameters, ...target }) =>
+        target
+      ),
+    }
     : { change: batch.change, instanceIds: targets.map(({ instanceId }) => instanceId) };
   return {
     scriptId: batch.scriptId,
     parameters: batch.parameters,
     ...place,
+    variants: variantsOf(targets),
     options: { ...limits, dryRun: false, ...(maxErrors !== null && { maxErrors }) },
   };
+}
+
+function variantsOf(targets: readonly PlannedTarget[]): readonly Variant[] {
+  const alike = Map.groupBy(targets, ({ parameters = {} }) => JSON.stringify(parameters));
+  return [...alike.values()].flatMap((group) => {
+    const instanceIds = group.map(({ instanceId }) => instanceId);
+    const parameters = group[0]?.parameters ?? {};
+    return Object.keys(parameters).length > 0 ? [{ parameters, instanceIds }] : [];
+  });
 }
 
 /**

@@ -43,12 +43,12 @@ export class Starter {
 
   /** Does what `Executions.start()` says. */
   async start(session: Session, input: StartRequest): Promise<StartResult> {
-    const { idempotencyKey, ...body } = input;
+    const { idempotencyKey, variants, ...body } = input;
     const parsed = parseRequest(startRequestSchema, body);
     if (parsed.kind !== "parsed") {
       return await this.#audit.refused(session, parsed, { subject: body.scriptId });
     }
-    const { request } = parsed;
+    const request = { ...parsed.request, variants };
     const sessionKey = sessionKeyOf(idempotencyKey, request);
     const choice = { kind: "chosen", request, left: [], retryOf: null } as const;
     return await this.#make(session, { sessionKey, choose: () => choice });
@@ -76,10 +76,10 @@ export class Starter {
 
   /** Does what `Executions.plan()` says. */
   async plan(session: Session, input: StartRequest): Promise<PlanResult> {
-    const { idempotencyKey: _, ...body } = input;
+    const { idempotencyKey: _, variants, ...body } = input;
     const parsed = parseRequest(startRequestSchema, body);
     if (parsed.kind !== "parsed") return parsed;
-    const prepared = await prepare(parsed.request, this.#options);
+    const prepared = await prepare({ ...parsed.request, variants }, this.#options);
     if (prepared.kind !== "prepared") return prepared;
     const access = await this.#access(session, prepared);
     return access.kind === "held" ? planView(prepared, this.#options.clock.now()) : access;

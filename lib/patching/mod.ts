@@ -1,4 +1,21 @@
 /** The patching workflow over execution: which servers passed, and what may be staged on them. */
-export { Patching, type PatchingOptions, STEP1_SCRIPT_ID } from "./patching.ts";
+export type { FinalOutput } from "./final_outputs.ts";
+export { patchProofs } from "./patch_proofs.ts";
+export { Patching, type PatchingOptions } from "./patching.ts";
 export { qcSummary } from "./qc_summary.ts";
-export type { QcFailed, QcPassed, QcStep, QcView, StepInstance, UnderWay } from "./view.ts";
+export { type StageRequest, stageRequest } from "./stage_request.ts";
+export {
+  POST_SCRIPT_ID,
+  STEP1_SCRIPT_ID,
+  STEP2_SCRIPT_ID,
+  STEP3_SCRIPT_ID,
+} from "./step_scripts.ts";
+export type {
+  PatchProof,
+  PatchStep,
+  QcView,
+  StepFailed,
+  StepInstance,
+  StepPassed,
+  UnderWay,
+} from "./view.ts";

@@ -7,12 +7,12 @@ const PAGE = 200;
 export interface StepQuery {
   /** The change they belong to. */
   readonly change: ChangeNumber;
-  /** The id of their script. */
-  readonly script: string;
+  /** The id of their script; any when absent. */
+  readonly script?: string;
 }
 
 /**
- * Lists the batches of a step, retries among them; the caller stops when it knows enough.
+ * Lists the batches of a change or of one of its steps, retries among them; the caller stops when it knows enough.
  *
  * @param executions The batches of all changes.
  * @param query The change and the step's script.

@@ -8,14 +8,17 @@ export {
   newestFirst,
   parseKernelVersion,
 } from "./kernel_version.ts";
+export { type FinalSections, finalSections, parseFinalReport } from "./parse_final_report.ts";
 export { parsePostReport, parseServerState } from "./parse_post_report.ts";
 export { parseQcReport } from "./parse_qc_report.ts";
-export { postVerdict } from "./post_verdict.ts";
+export { parseStagedKernel } from "./parse_staged_kernel.ts";
+export { isSameKernel, postVerdict } from "./post_verdict.ts";
 export { qcVerdict } from "./qc_verdict.ts";
 export { stateDifferences } from "./state_differences.ts";
 export {
   CRITICAL_SERVICES,
   type Distribution,
+  type FinalReport,
   type KernelGroup,
   type KernelVersion,
   type PostReport,
@@ -23,5 +26,6 @@ export {
   type QcVerdict,
   type ServerState,
   type ServiceState,
+  type Staging,
   type StateDifference,
 } from "./view.ts";

@@ -1,4 +1,4 @@
-import { CRITICAL_SERVICES, type PostReport, type QcVerdict } from "./view.ts";
+import { CRITICAL_SERVICES, type KernelVersion, type PostReport, type QcVerdict } from "./view.ts";
 
 const ARCHITECTURE = /\.(?:x86_64|aarch64)$/;
 
@@ -16,10 +16,21 @@ export function postVerdict(report: PostReport | undefined): QcVerdict {
   return { passes: reasons.length === 0, reasons };
 }
 
+/**
+ * Compares kernels, of which one may name its architecture.
+ *
+ * @param left A kernel.
+ * @param right Another one.
+ * @returns Whether they are the same version and release.
+ */
+export function isSameKernel(left: KernelVersion, right: KernelVersion): boolean {
+  return left.replace(ARCHITECTURE, "") === right.replace(ARCHITECTURE, "");
+}
+
 function kernelReasons({ runningKernel, targetKernel }: PostReport): readonly string[] {
   if (targetKernel === undefined) return ["No target kernel: the patch script names none"];
   if (runningKernel === undefined) return ["Kernel: the report does not say which one is running"];
-  return runningKernel.replace(ARCHITECTURE, "") === targetKernel.replace(ARCHITECTURE, "")
+  return isSameKernel(runningKernel, targetKernel)
     ? []
     : [`Kernel ${runningKernel} is running, expected ${targetKernel}`];
 }

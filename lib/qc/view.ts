@@ -77,6 +77,20 @@ export interface ServerState {
   readonly mounts: readonly string[];
 }
 
+/** What step 2 has done on a server. */
+export interface Staging {
+  /** The kernel that its patch script installs. */
+  readonly stagedKernel: KernelVersion;
+}
+
+/** What step 3 printed of a server, as data. */
+export interface FinalReport extends QcReport {
+  /** The kernel that the patch script installs, without an architecture. */
+  readonly targetKernel: KernelVersion | undefined;
+  /** What the server was like before patching; `undefined` when it did not say. */
+  readonly serverState: ServerState | undefined;
+}
+
 /** One server's report after patching as data; what the report does not hold is `undefined`. */
 export interface PostReport extends ServerState {
   /** The server's own name, from the heading. */

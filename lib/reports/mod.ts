@@ -6,7 +6,8 @@ export { causeViews, failureGroups } from "./failure_groups.ts";
 export { markedText } from "./marked_text.ts";
 export { outputRows } from "./output_rows.ts";
 export { plainText } from "./plain_text.ts";
-export { QC_REPORT_KINDS, qcReport, type QcReportKind, type QcReportSource } from "./qc_report.ts";
+export { QC_REPORT_KINDS, qcReport, type QcReportKind } from "./qc_report.ts";
+export type { QcReportSource } from "./qc_report_source.ts";
 export type { Cell, ReportFile, ReportFormat } from "./report_document.ts";
 export {
   type CauseView,

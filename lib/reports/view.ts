@@ -1,6 +1,7 @@
 /** What pages and islands know of reports; types and pure functions alone, for browsers too. */
 import type { InstanceId } from "@/lib/base/view.ts";
 import type { Counts, TargetState } from "@/lib/execution/view.ts";
+import type { StateDifference } from "@/lib/qc/view.ts";
 
 /** The states whose targets need somebody; who cancelled knows why. */
 export const FAILURE_STATES: readonly TargetState[] = [
@@ -19,6 +20,17 @@ export const FAILURE_STATES: readonly TargetState[] = [
  */
 export function failureCount(counts: Counts): number {
   return FAILURE_STATES.reduce((sum, state) => sum + counts[state], 0);
+}
+
+/**
+ * Says what differs on a server before and after patching.
+ *
+ * @param difference What differs.
+ * @returns A line such as `Service SFTD: running, now stopped`.
+ */
+export function differenceText({ subject, before, after }: StateDifference): string {
+  if (before === "") return `${subject}: ${after} is new`;
+  return after === "" ? `${subject}: ${before} is gone` : `${subject}: ${before}, now ${after}`;
 }
 
 /** Targets that did not succeed for the same cause. */

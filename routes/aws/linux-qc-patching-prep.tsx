@@ -5,16 +5,19 @@ import { ErrorSummary } from "@/components/ErrorSummary.tsx";
 import { PageHeader } from "@/components/PageHeader.tsx";
 import { STEP1_FORM } from "@/components/prep_form.ts";
 import { PrepConnectivity } from "@/components/PrepConnectivity.tsx";
+import { PrepFinal } from "@/components/PrepFinal.tsx";
 import { SignInFirst } from "@/components/PrepReach.tsx";
 import { PrepReports } from "@/components/PrepReports.tsx";
 import { PrepResults } from "@/components/PrepResults.tsx";
 import { PrepRun } from "@/components/PrepRun.tsx";
+import { PrepStaging } from "@/components/PrepStaging.tsx";
 import { PrepSteps } from "@/components/PrepSteps.tsx";
 import TickCount from "@/islands/TickCount.tsx";
 import { define, methods, seeOther, type State } from "@/lib/app/mod.ts";
 import { randomId } from "@/lib/base/mod.ts";
+import type { QcView } from "@/lib/patching/mod.ts";
 import { actOnPrep } from "./(_prep)/prep_actions.ts";
-import { PREP_PATH, prepPage, type PrepPageData } from "./(_prep)/prep_page.ts";
+import { PREP_PATH, type PrepChange, prepPage, type PrepPageData } from "./(_prep)/prep_page.ts";
 import {
   isShowing,
   type PrepView,
@@ -71,7 +74,7 @@ export default define.page<typeof handler>(function PrepPage({ data, state, url 
     <>
       <PageHeader
         title="Linux QC patching prep"
-        lead="Check that every server of the change can be patched, and keep the report. Nothing is patched here."
+        lead="Check every server of the change, stage its kernel, and keep the report. Nothing is patched here."
         actions={<PrepReports loaded={loaded} isNext={next === "report"} />}
       />
       <ChangeNotice search={url.searchParams} current={state.currentChange} />
@@ -81,13 +84,7 @@ export default define.page<typeof handler>(function PrepPage({ data, state, url 
       <ChangePanel {...panel} />
       {loaded && (
         <>
-          {loaded.qc.step1 && (
-            <PrepResults
-              step={loaded.qc.step1}
-              kernelGroups={loaded.qc.kernelGroups}
-              isNext={next === "run"}
-            />
-          )}
+          <Steps loaded={loaded} next={next} csrfToken={csrfToken} />
           {loaded.connectivity && run}
           <PrepConnectivity
             {...loaded}
@@ -104,3 +101,26 @@ export default define.page<typeof handler>(function PrepPage({ data, state, url 
     </>
   );
 });
+
+/** The newest step is on top: its results, and what can be done with them. */
+function Steps(
+  { loaded, next, csrfToken }: Pick<PrepPageData, "next"> & {
+    readonly loaded: PrepChange;
+    readonly csrfToken: string;
+  },
+) {
+  const { change, qc, stagePlan, finalPlan } = loaded;
+  const form = () => ({ change, csrfToken, idempotencyKey: randomId(KEY_BYTES), path: PREP_PATH });
+  const running = [qc.step3, qc.step2, qc.step1].find((step) => step && step.underWay.length > 0);
+  const isFollowed = (step: QcView["step1" | "step2" | "step3"]) =>
+    next === "run" && step === running;
+  return (
+    <>
+      {qc.step3 && <PrepResults number={3} step={qc.step3} isNext={isFollowed(qc.step3)} />}
+      {finalPlan && <PrepFinal {...form()} plan={finalPlan} isNext={next === "step3"} />}
+      {qc.step2 && <PrepResults number={2} step={qc.step2} isNext={isFollowed(qc.step2)} />}
+      {stagePlan && <PrepStaging {...form()} qc={qc} plan={stagePlan} isNext={next === "step2"} />}
+      {qc.step1 && <PrepResults number={1} step={qc.step1} isNext={isFollowed(qc.step1)} />}
+    </>
+  );
+}

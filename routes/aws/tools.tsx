@@ -53,8 +53,17 @@ function toolsOf(state: State): readonly Tool[] {
       title: "Linux QC patching prep",
       icon: "shield",
       href: "/aws/linux-qc-patching-prep",
-      text: "Checks every server of the change and makes the report. Nothing is patched.",
+      text:
+        "Checks every server of the change, stages its kernel, makes the reports. Nothing is patched.",
       missing: missingForPrep(state),
+    },
+    {
+      title: "Linux QC patching post",
+      icon: "check",
+      href: "/aws/linux-qc-patching-post",
+      text:
+        "Proves that every server runs the staged kernel and its services, before beside after.",
+      missing: state.currentChange ? "" : "Load a change first.",
     },
     {
       title: "Changes",

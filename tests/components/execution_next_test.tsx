@@ -23,7 +23,7 @@ Deno.test("what QC found stands beside how the scripts ended", () => {
 
 Deno.test("an ended QC leads to its results, and all it offers has one solid button", () => {
   const ended = endedBatch({ success: 5 }, QC);
-  assert.match(nextOf(ended), /class="[^"]*btn-primary" href="[^"]*prep#results">Results on/);
+  assert.match(nextOf(ended), /class="[^"]*btn-primary" href="[^"]*prep#results-1">Results on/);
   for (const batch of [ended, endedBatch({ success: 5, failed: 1 }, QC)]) {
     const whole = nextOf(batch) + renderToString(<ExecutionActions {...formsOf(batch)} />);
     assert.equal(whole.match(/btn-primary/g)?.length, 1);

@@ -22,6 +22,7 @@ const fleetSchema = z.object({
       currentKernel: z.string(),
       availableKernels: z.array(z.string()),
     }).nullable(),
+    post: z.object({ passes: z.boolean(), reasons: z.array(z.string()) }).nullable(),
   })),
 });
 /** Longer than a run on all servers takes on a busy machine. */
@@ -46,6 +47,8 @@ export async function fleetOf(simulatorUrl: string): Promise<Fleet> {
 /** The application over a simulated fleet, and a browser that looks at it. */
 export interface ExecutionsSite extends AsyncDisposable {
   readonly fleet: Fleet;
+  /** The URL of the simulated AWS. */
+  readonly simulatorUrl: string;
   /** Its Linux servers that Systems Manager reaches. */
   readonly online: readonly FleetInstance[];
   /** Opens a page that is signed in to both environments. */
@@ -53,11 +56,14 @@ export interface ExecutionsSite extends AsyncDisposable {
 }
 
 /** Starts the application; servers work so many times faster than real ones. */
-export async function startExecutionsSite({ speed = 20 } = {}): Promise<ExecutionsSite> {
+export async function startExecutionsSite(
+  { speed = 20, instances = 60 } = {},
+): Promise<ExecutionsSite> {
   await using stack = new AsyncDisposableStack();
   const env = {
     SIMULATOR_SPEED: String(speed),
     SIMULATOR_SEED: "7",
+    SIMULATOR_INSTANCES: String(instances),
     // A line in the midst of a test would be read in the midst of a test: a leak, as Deno sees it.
     LOG_LEVEL: "error",
   };
@@ -68,6 +74,7 @@ export async function startExecutionsSite({ speed = 20 } = {}): Promise<Executio
   const kept = stack.move();
   return {
     fleet,
+    simulatorUrl,
     online: fleet.instances.filter(({ ping, platform }) =>
       ping === "online" && platform === "linux"
     ),

@@ -14,6 +14,7 @@ export type {
   OpenApiOperation,
 } from "./model.ts";
 export { openApiDocument } from "./openapi_document.ts";
+export { stageRequestSchema } from "./patching_operations.ts";
 export {
   accountsQuerySchema,
   changesQuerySchema,

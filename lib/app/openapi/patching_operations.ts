@@ -2,7 +2,14 @@ import { z } from "zod";
 import { BATCH_STATES } from "@/lib/execution/mod.ts";
 import type { ApiGroup } from "./api_operation.ts";
 import { instanceIdField, jsonContent, textContent, timeField } from "./fields.ts";
+import { repeatableHeadersSchema, startedSchema } from "./execution_schemas.ts";
 import { qcReportQuerySchema } from "./queries.ts";
+
+/** The body of a request that stages kernels. */
+export const stageRequestSchema = z.strictObject({
+  selections: z.record(z.string().min(1).max(200), z.string().min(1).max(200))
+    .describe("The kernel by the name of its group; a group that is not named gets none."),
+});
 
 const report = z.looseObject({ instanceId: instanceIdField })
   .describe("The server, and what its report says.");
@@ -47,6 +54,20 @@ export const PATCHING_GROUP: ApiGroup = {
       summary: "Get the newest results of each step, and the kernel groups",
       answers: {
         200: { description: "The steps; null before the first run.", content: jsonContent(qc) },
+      },
+    },
+    {
+      id: "stageKernels",
+      line: "POST /api/changes/{number}/qc/stage",
+      summary: "Stage a kernel on each group that is named, in one batch",
+      headers: repeatableHeadersSchema,
+      body: { content: jsonContent(stageRequestSchema) },
+      answers: {
+        202: {
+          description: "The batch; servers that may not be staged are skipped with the reason.",
+          headers: { Location: "The address of the batch." },
+          content: jsonContent(startedSchema),
+        },
       },
     },
     {

@@ -1,32 +1,25 @@
-import type { PrepReach } from "@/components/PrepReach.tsx";
 import type { PrepPlan } from "@/components/PrepScope.tsx";
 import { refusalError, type State } from "@/lib/app/mod.ts";
 import { environmentOfPartition, type Partition, PARTITIONS, SECOND_MS } from "@/lib/base/mod.ts";
-import type { Change } from "@/lib/changes/mod.ts";
-import { STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
-import { instancesIn } from "./reach.ts";
+import type { StartRequest } from "@/lib/execution/mod.ts";
 
 /**
- * Tells what running step 1 takes, on the part of a change that is reached.
+ * Tells what running a step takes.
  *
  * @param state The request's.
- * @param work The change, and what of it is reached.
+ * @param request What the step's button would start; `null` when nothing is reached.
  * @returns The plan, or why nothing can be run.
  * @throws {AppError} `store_unavailable` (503), `record_invalid` (500).
  */
 export async function planOf(
   { services: { executions, clock }, session, sessionView }: State,
-  { change, reach: { part } }: { readonly change: Change; readonly reach: PrepReach },
+  request: StartRequest | null,
 ): Promise<PrepPlan> {
-  if (!session || part === null) return { kind: "refused", reason: "Sign in first." };
-  const result = await executions.plan(session, {
-    scriptId: STEP1_SCRIPT_ID,
-    parameters: { change: change.number },
-    change: change.number,
-    ...part !== "all" && { instanceIds: [...instancesIn(change, part)] },
-  });
+  if (!session || request === null) return { kind: "refused", reason: "Sign in first." };
+  const result = await executions.plan(session, request);
   if (result.kind !== "planned") {
-    return { kind: "refused", reason: refusalError(result).publicMessage };
+    const { publicMessage, errors: [first] } = refusalError(result);
+    return { kind: "refused", reason: first?.message ?? publicMessage };
   }
   const { chunks, skipped, predictedSeconds } = result;
   const endMs = clock.now() + predictedSeconds * SECOND_MS;

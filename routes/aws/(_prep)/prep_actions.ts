@@ -1,30 +1,14 @@
-import { countText } from "@/components/count_text.ts";
+import { KERNEL_FIELD } from "@/components/prep_form.ts";
 import type { PrepSelection } from "@/components/PrepScope.tsx";
-import { formFields, refusalError, requireSession, type State } from "@/lib/app/mod.ts";
-import {
-  AppError,
-  environmentOfPartition,
-  type FieldError,
-  partitionOfEnvironment,
-  PARTITIONS,
-} from "@/lib/base/mod.ts";
+import { formFields, requireSession, type State, unknownIntent } from "@/lib/app/mod.ts";
+import { environmentOfPartition, partitionOfEnvironment, PARTITIONS } from "@/lib/base/mod.ts";
 import type { Change } from "@/lib/changes/mod.ts";
-import { STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
+import { stageRequest, STEP1_SCRIPT_ID } from "@/lib/patching/mod.ts";
 import { chosenInstances, selectionFault } from "./chosen_instances.ts";
 import { loadedChange } from "./prep_page.ts";
 import { reachOf } from "./reach.ts";
-
-/** What a button did: something, a run that was started, or nothing, and why. */
-export type PrepOutcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "started"; readonly batchId: string }
-  | PrepRefusal;
-
-/** Why a form came back. */
-export interface PrepRefusal extends FieldError {
-  readonly kind: "refused";
-  readonly status: number;
-}
+import { refused, startStep, type StepOutcome } from "./start_step.ts";
+import { reachedGroups, step3Request } from "./step_requests.ts";
 
 /** What is chosen in the form, and what ends the request. */
 export interface PrepRequest {
@@ -41,7 +25,7 @@ export interface PrepRequest {
  * @throws {AppError} `unknown_intent` (422); `store_unavailable` or `store_busy` (503),
  * `record_invalid` (500).
  */
-export async function actOnPrep(state: State, request: PrepRequest): Promise<PrepOutcome> {
+export async function actOnPrep(state: State, request: PrepRequest): Promise<StepOutcome> {
   const { intent, change: shown } = formFields(state);
   const change = await loadedChange(state);
   if (!change) return refused(422, { path: "change-number", message: "Load a change first" });
@@ -54,19 +38,19 @@ export async function actOnPrep(state: State, request: PrepRequest): Promise<Pre
       return await confirmConnectivity(state, { change, signal: request.signal });
     case "step1":
       return await runStep1(state, { change, selection: request.selection });
+    case "step2":
+      return await stageKernels(state, change);
+    case "step3":
+      return await runStep3(state, change);
     default:
-      throw new AppError("Cannot read the form: expected one of its buttons", {
-        code: "unknown_intent",
-        status: 422,
-        publicMessage: "The form does not say what to do. Go back and press one of its buttons.",
-      });
+      throw unknownIntent();
   }
 }
 
 async function confirmConnectivity(
   state: State,
   { change, signal }: { readonly change: Change; readonly signal: AbortSignal },
-): Promise<PrepOutcome> {
+): Promise<StepOutcome> {
   const { part } = reachOf(state, change);
   const partition = part && part !== "all" ? partitionOfEnvironment(part) : undefined;
   const { connectivity } = state.services;
@@ -81,43 +65,55 @@ async function confirmConnectivity(
 async function runStep1(
   state: State,
   { change, selection }: { readonly change: Change; readonly selection: PrepSelection },
-): Promise<PrepOutcome> {
-  const { idempotencyKey } = formFields(state);
+): Promise<StepOutcome> {
   const chosen = chosenInstances(selection, change);
   const fault = selectionFault(selection, chosen.length);
   if (fault) return refused(422, { path: "scope-all", message: fault });
-  const guarded = await runsAlready(state, { change, chosen });
-  if (guarded) return guarded;
-  const result = await state.services.executions.start(requireSession(state), {
-    scriptId: STEP1_SCRIPT_ID,
-    parameters: { change: change.number },
-    change: change.number,
-    ...selection.scope !== "all" && { instanceIds: [...chosen] },
-    idempotencyKey,
-  });
-  if (result.kind === "started") return { kind: "started", batchId: result.batchId };
-  const { publicMessage, status } = refusalError(result);
-  return refused(status, { path: "step1", message: publicMessage });
-}
-
-/** Nobody starts the script beside itself without saying so; a form sent twice is no second run. */
-async function runsAlready(
-  state: State,
-  { change, chosen }: { readonly change: Change; readonly chosen: readonly string[] },
-): Promise<PrepRefusal | null> {
-  const { again, idempotencyKey = "" } = formFields(state);
-  if (again === "yes") return null;
   const { step1 } = await state.services.patching.qc(change);
-  const ids = new Set(chosen);
-  const running = step1?.underWay.filter(({ instanceId }) => ids.has(instanceId)) ?? [];
-  if (running.length === 0) return null;
-  const { executions } = state.services;
-  if (await executions.isKeyUsed(requireSession(state), idempotencyKey)) return null;
-  const message = `Step 1 still runs on ${countText(running.length, "chosen instance")}. ` +
-    'Follow that run, or tick "Run again"';
-  return refused(409, { path: "again", message });
+  const { again } = formFields(state);
+  return await startStep(state, {
+    name: "Step 1",
+    path: "step1",
+    againPath: "again",
+    request: {
+      scriptId: STEP1_SCRIPT_ID,
+      parameters: { change: change.number },
+      change: change.number,
+      ...selection.scope !== "all" && { instanceIds: [...chosen] },
+    },
+    underWay: again === "yes" ? [] : step1?.underWay ?? [],
+  });
 }
 
-function refused(status: number, error: FieldError): PrepRefusal {
-  return { kind: "refused", status, ...error };
+async function stageKernels(state: State, change: Change): Promise<StepOutcome> {
+  const { kernelGroups, step2 } = await state.services.patching.qc(change);
+  const reach = reachOf(state, change);
+  const staged = stageRequest(change, {
+    kernelGroups: reachedGroups(kernelGroups, { change, reach }),
+    selections: selectionsOf(formFields(state)),
+  });
+  if (staged.kind === "invalid") {
+    const [{ path, message } = { path: "", message: "" }] = staged.errors;
+    const group = path.startsWith("selections.") ? `${path.slice("selections.".length)}: ` : "";
+    return refused(422, { path: "step2", message: group + message });
+  }
+  const underWay = step2?.underWay ?? [];
+  return await startStep(state, { name: "Step 2", path: "step2", request: staged.start, underWay });
+}
+
+/** A group whose kernel is left open gets none. */
+function selectionsOf(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, kernel]) => name.startsWith(KERNEL_FIELD) && kernel !== "")
+      .map(([name, kernel]) => [name.slice(KERNEL_FIELD.length), kernel]),
+  );
+}
+
+async function runStep3(state: State, change: Change): Promise<StepOutcome> {
+  const request = step3Request({ change, reach: reachOf(state, change) });
+  if (!request) return refused(409, { path: "step3", message: "Sign in first" });
+  const { step3 } = await state.services.patching.qc(change);
+  const underWay = step3?.underWay ?? [];
+  return await startStep(state, { name: "Step 3", path: "step3", request, underWay });
 }

@@ -15,6 +15,7 @@ import type { QcView } from "@/lib/patching/mod.ts";
 import { panelData } from "../../changes/(_changes)/panel_data.ts";
 import { planOf } from "./plan.ts";
 import { reachOf } from "./reach.ts";
+import { newestKernels, reachedGroups, step1Request, step3Request } from "./step_requests.ts";
 import type { PrepView } from "./prep_view.ts";
 import { serverPage } from "./server_page.ts";
 
@@ -29,7 +30,10 @@ export interface PrepChange {
   readonly checked: readonly CheckedInstance[];
   readonly qc: QcView;
   readonly reach: PrepReach;
+  /** What each step takes; `null` before the step before it has anything for it. */
   readonly plan: PrepPlan;
+  readonly stagePlan: PrepPlan | null;
+  readonly finalPlan: PrepPlan | null;
 }
 
 /** All that the page shows. */
@@ -78,19 +82,28 @@ export async function prepPage(
 async function prepChange(state: State, change: Change): Promise<PrepChange> {
   const { connectivity: checks, patching } = state.services;
   const reach = reachOf(state, change);
-  const [connectivity, qc, plan] = await Promise.all([
+  const [connectivity, qc] = await Promise.all([
     checks.last(change.number),
     patching.qc(change),
-    planOf(state, { change, reach }),
+  ]);
+  const reached = { change, reach };
+  const groups = newestKernels(reachedGroups(qc.kernelGroups, reached), reached);
+  const [plan, stagePlan, finalPlan] = await Promise.all([
+    planOf(state, step1Request(reached)),
+    qc.kernelGroups.length > 0 ? planOf(state, reach.part === null ? null : groups) : null,
+    qc.step2 ? planOf(state, step3Request(reached)) : null,
   ]);
   const checked = checkedInstances(change, connectivity);
-  return { change, connectivity, checked, qc, reach, plan };
+  return { ...{ change, connectivity, checked, qc, reach }, plan, stagePlan, finalPlan };
 }
 
 function nextOf(loaded: PrepChange | null): PrepNext {
   if (!loaded) return "change";
-  const { qc: { step1 }, reach, connectivity } = loaded;
-  if (step1 && step1.underWay.length > 0) return "run";
+  const { qc: { step1, step2, step3 }, reach, connectivity, stagePlan, finalPlan } = loaded;
+  if ([step1, step2, step3].some((step) => step && step.underWay.length > 0)) return "run";
+  if (step3 && step3.passed.length > 0) return "report";
+  if (finalPlan?.kind === "planned") return "step3";
+  if (stagePlan?.kind === "planned") return "step2";
   if (step1 && step1.passed.length + step1.failed.length > 0) return "report";
   if (reach.part === null) return "sign_in";
   return connectivity ? "step1" : "connectivity";

@@ -11,6 +11,7 @@ import {
   signOut,
   type State,
   testCredentials,
+  unknownIntent,
 } from "@/lib/app/mod.ts";
 import { AppError, type Environment } from "@/lib/base/mod.ts";
 import { identityText } from "@/components/identity_text.ts";
@@ -126,12 +127,4 @@ function signedIn(
   const query = new URLSearchParams(cautions.map((word) => ["caution", word]));
   if (next) query.set("next", next);
   return seeOther(`/aws?${query}`);
-}
-
-function unknownIntent(): AppError {
-  return new AppError("Cannot answer the form: expected the value of one of its buttons", {
-    code: "unknown_intent",
-    status: 422,
-    publicMessage: "The form says nothing of what to do. Load the page again and use its buttons.",
-  });
 }

@@ -9,6 +9,7 @@ import {
   requireSession,
   seeOther,
   type State,
+  unknownIntent,
 } from "@/lib/app/mod.ts";
 import { AppError } from "@/lib/base/mod.ts";
 import {
@@ -56,11 +57,7 @@ export function answerChangeForm(state: State): Answer {
   const fields = formFields(state);
   const act = INTENTS.get(fields.intent ?? "");
   if (act) return act({ state, fields, next: ownPath(fields.next) });
-  throw new AppError("Cannot read the form: expected one of its buttons", {
-    code: "unknown_intent",
-    status: 422,
-    publicMessage: "The form does not say what to do. Go back and press one of its buttons.",
-  });
+  throw unknownIntent();
 }
 
 async function loadChange({ state, fields, next }: ChangeForm): Answer {

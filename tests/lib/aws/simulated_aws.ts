@@ -32,7 +32,12 @@ export interface FleetTruth {
     readonly platform: string;
     readonly name: string;
     readonly ping: string;
-    readonly qc: { readonly passes: boolean; readonly currentKernel: string } | null;
+    readonly qc: {
+      readonly passes: boolean;
+      readonly currentKernel: string;
+      readonly availableKernels: readonly string[];
+    } | null;
+    readonly post: { readonly passes: boolean; readonly reasons: readonly string[] } | null;
   }[];
 }
 

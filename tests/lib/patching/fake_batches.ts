@@ -4,6 +4,7 @@ import {
   parseChangeNumber,
   parsedOrThrow,
   parseInstanceId,
+  systemClock,
 } from "@/lib/base/mod.ts";
 import type { Change } from "@/lib/changes/mod.ts";
 import type {
@@ -14,6 +15,8 @@ import type {
   TargetDetail,
   TargetState,
 } from "@/lib/execution/mod.ts";
+import { Patching, type PatchingOptions } from "@/lib/patching/mod.ts";
+import { createScriptCatalog } from "@/lib/scripts/mod.ts";
 
 /** A batch with its targets, as `Executions` gives them. */
 export interface FakeBatch {
@@ -100,7 +103,9 @@ export function fakeExecutions(
     reads,
     list: ({ change, script, cursor }) => {
       const fitting: BatchSummary[] = batches.map(({ batch }) => batch)
-        .filter((batch) => batch.change === change && batch.scriptId === script);
+        .filter((batch) =>
+          batch.change === change && (script === undefined || batch.scriptId === script)
+        );
       return Promise.resolve(pageOf(fitting, cursor));
     },
     targets: (batchId, { state, cursor }) => {
@@ -114,6 +119,11 @@ export function fakeExecutions(
       yield* await Promise.resolve(find(batchId)?.targets ?? []);
     },
   };
+}
+
+/** The workflow over batches, with the product's scripts. */
+export function patchingOn(executions: PatchingOptions["executions"]): Patching {
+  return new Patching({ executions, scripts: createScriptCatalog(), clock: systemClock });
 }
 
 function pageOf<Item>(items: readonly Item[], cursor: string | undefined) {

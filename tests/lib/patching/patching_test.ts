@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { Patching } from "@/lib/patching/mod.ts";
-import { changeOf, fakeBatch, fakeExecutions, idOf, target } from "./fake_batches.ts";
+import { changeOf, fakeBatch, fakeExecutions, idOf, patchingOn, target } from "./fake_batches.ts";
 
 const CHANGE = changeOf(1, 2, 3, 4, 5);
 const FIXTURES = new URL("../../fixtures/", import.meta.url);
@@ -13,7 +12,7 @@ function fixture(name: string): string {
 }
 
 Deno.test("a change whose step 1 never ran has no step and no group", async () => {
-  const qc = await new Patching({ executions: fakeExecutions([]) }).qc(CHANGE);
+  const qc = await patchingOn(fakeExecutions([])).qc(CHANGE);
   assert.deepEqual(qc, { step1: null, kernelGroups: [], step2: null, step3: null, post: null });
 });
 
@@ -21,7 +20,7 @@ Deno.test("who printed a report that passes has passed, and is in a kernel group
   const executions = fakeExecutions([
     fakeBatch("b1", [target(1, { stdout: passing }), target(2, { stdout: failing })]),
   ]);
-  const { step1, kernelGroups } = await new Patching({ executions }).qc(CHANGE);
+  const { step1, kernelGroups } = await patchingOn(executions).qc(CHANGE);
   assert.deepEqual(step1?.passed.map(({ instanceId }) => instanceId), [idOf(1)]);
   assert.equal(step1?.passed[0]?.currentKernel, "4.18.0-553.40.1.el8_10.x86_64");
   assert.deepEqual(step1?.failed.map(({ reasons }) => reasons), [[
@@ -51,7 +50,7 @@ Deno.test("nothing passes without a report of a script that succeeded", async ()
       target(5, { state: "unknown", exitCode: null, summary: "no answer" }),
     ]),
   ]);
-  const { step1, kernelGroups } = await new Patching({ executions }).qc(CHANGE);
+  const { step1, kernelGroups } = await patchingOn(executions).qc(CHANGE);
   assert.deepEqual(step1?.passed, []);
   assert.deepEqual(kernelGroups, []);
   assert.deepEqual(step1?.failed.map(({ reasons }) => reasons), [
@@ -68,7 +67,7 @@ Deno.test("who has not ended is pending, and is judged once it has", async () =>
   const first = target(1, { state: "in_progress", exitCode: null });
   const batches = [fakeBatch("b1", [first, target(2, { stdout: passing })], running)];
   const executions = fakeExecutions(batches);
-  const patching = new Patching({ executions });
+  const patching = patchingOn(executions);
   const before = await patching.qc(changeOf(1, 2));
   assert.deepEqual(before.step1?.pending, [idOf(1)]);
   assert.equal(before.step1?.at, "2026-11-23T02:13:00.000Z");
@@ -89,7 +88,7 @@ Deno.test("a retry replaces the results of its targets", async () => {
     fakeBatch("b1", [target(1, { stdout: passing }), target(2, offline), target(3, offline)]),
     fakeBatch("b0", [target(1, offline)]),
   ]);
-  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
+  const { step1 } = await patchingOn(executions).qc(changeOf(1, 2, 3));
   assert.equal(step1?.batchId, "r2");
   assert.deepEqual(step1?.passed.map(({ instanceId, batchId }) => [instanceId, batchId]), [
     [idOf(1), "b1"],
@@ -104,7 +103,7 @@ Deno.test("a run on a selection keeps the results of the other servers", async (
     fakeBatch("b2", [target(2, { stdout: passing })], { state: "success" }),
     fakeBatch("b1", [target(1, { stdout: passing }), target(2, { stdout: failing }), target(3)]),
   ]);
-  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
+  const { step1 } = await patchingOn(executions).qc(changeOf(1, 2, 3));
   assert.deepEqual([step1?.batchId, step1?.state], ["b2", "success"]);
   assert.deepEqual(step1?.passed.map(({ instanceId }) => instanceId), [idOf(1), idOf(2)]);
   assert.deepEqual(step1?.failed.map(({ batchId }) => batchId), ["b1"]);
@@ -114,7 +113,7 @@ Deno.test("a run on a selection keeps the results of the other servers", async (
 Deno.test("a server that never ran is pending but not under way; one that left the change is gone", async () => {
   const inProgress = target(1, { state: "in_progress", exitCode: null });
   const executions = fakeExecutions([fakeBatch("b1", [inProgress, target(2), target(9)])]);
-  const { step1 } = await new Patching({ executions }).qc(changeOf(1, 2, 3));
+  const { step1 } = await patchingOn(executions).qc(changeOf(1, 2, 3));
   assert.deepEqual(step1?.pending, [idOf(1), idOf(3)]);
   assert.deepEqual(step1?.underWay, [{ instanceId: idOf(1), batchId: "b1" }]);
   assert.deepEqual(step1?.failed.map(({ instanceId }) => instanceId), [idOf(2)]);
@@ -125,6 +124,6 @@ Deno.test("batches that can add nothing are not read", async () => {
     fakeBatch("b2", [target(1, { stdout: passing })]),
     fakeBatch("b1", [target(1)]),
   ]);
-  await new Patching({ executions }).qc(changeOf(1));
+  await patchingOn(executions).qc(changeOf(1));
   assert.equal(executions.reads.count, 1);
 });

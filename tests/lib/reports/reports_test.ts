@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import { type AppError, parseAccountId, parseChangeNumber, parsedOrThrow } from "@/lib/base/mod.ts";
 import type { Change } from "@/lib/changes/mod.ts";
-import { Patching } from "@/lib/patching/mod.ts";
 import {
   attachmentHeaders,
   csvText,
@@ -10,7 +9,7 @@ import {
   qcReport,
   type QcReportSource,
 } from "@/lib/reports/mod.ts";
-import { fakeBatch, fakeExecutions, idOf, target } from "../patching/fake_batches.ts";
+import { fakeBatch, fakeExecutions, idOf, patchingOn, target } from "../patching/fake_batches.ts";
 
 const FIXTURES = new URL("../../fixtures/", import.meta.url);
 const HOSTILE = [
@@ -60,7 +59,7 @@ async function source(): Promise<QcReportSource> {
       name: index === 3 ? "=1+1" : `web-${index}`,
     })),
   };
-  return { change, qc: await new Patching({ executions }).qc(change) };
+  return { change, qc: await patchingOn(executions).qc(change) };
 }
 
 function hostileRecord() {
@@ -80,8 +79,8 @@ Deno.test("the full report has every instance of the change, each with its verdi
   assert.equal(fileName, "CHG0031001-full-report.csv");
   const cell = (row: string[], column: string) => row[head.indexOf(column)];
   assert.deepEqual(rows.map((row) => cell(row, "Instance")), [1, 2, 3].map(idOf));
-  assert.deepEqual(rows.map((row) => cell(row, "Verdict")), ["passed", "failed", "not checked"]);
-  assert.deepEqual(rows.map((row) => cell(row, "Reasons")), [
+  assert.deepEqual(rows.map((row) => cell(row, "Step 1")), ["passed", "failed", "not run"]);
+  assert.deepEqual(rows.map((row) => cell(row, "Reasons of step 1")), [
     "",
     "Undeliverable: agent offline",
     "",
@@ -96,13 +95,16 @@ Deno.test("the full report as Markdown has the groups and says what is missing",
   assert.equal(mediaType, "text/markdown; charset=utf-8");
   assert.match(text, /^# QC report of CHG0031001$/m);
   assert.match(text, /^\| RHEL8\.10 - Kernel 4\.18\.0-553 \| 1 \| 4\.18\.0-553\.50\.1\.el8_10, /m);
-  assert.match(text, /\| not checked \|/);
+  assert.match(text, /\| not run \|/);
 });
 
 Deno.test("the final and the post report are not there before their step has run", async () => {
   const made = await source();
   for (
-    const [kind, reason] of [["final", /Step 3 has not run/], ["post", /has not run/]] as const
+    const [kind, reason] of [["final", /Step 3, final report, has not run .*: run it first/], [
+      "post",
+      /has not run/,
+    ]] as const
   ) {
     assert.throws(() => qcReport(made, { kind, format: "md" }), (error: AppError) => {
       assert.equal(error.status, 404);

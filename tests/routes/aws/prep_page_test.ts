@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ApplyBuild, buildApplication } from "../../support/test_application.ts";
 import { assertDescribed } from "../api/described_answer.ts";
-import { linuxHosts, type Place, type PrepSite, withPrep } from "./prep_site.ts";
+import { linuxHosts, type Place, type PrepSite, stageableHosts, withPrep } from "./prep_site.ts";
 
 let apply: ApplyBuild;
 Deno.test.beforeAll(async () => {
@@ -46,7 +46,7 @@ function idsOf(places: readonly { readonly instanceId: string }[]): readonly str
 Deno.test("each state of the work has one solid button: what to do next", async () => {
   await withPrep(apply, async (site) => {
     assert.equal(solidButton(await (await site.visit({ instances: [] })).open()), "Preview CSV");
-    const gov = linuxHosts(site, { partition: "aws-us-gov", count: 1 });
+    const gov = stageableHosts(site, { partition: "aws-us-gov", count: 1 });
     const outside = await site.visit({ environments: ["com"], instances: gov });
     assert.equal(solidButton(await outside.open()), "Sign in");
     const visitor = await site.visit({ instances: gov });
@@ -58,7 +58,7 @@ Deno.test("each state of the work has one solid button: what to do next", async 
     assert.equal(solidButton(running), "Follow the run");
     assert.ok(running.includes(`href="/executions/${batchId}"`));
     await site.runToEnd(batchId);
-    assert.equal(solidButton(await visitor.open()), "Full report");
+    assert.equal(solidButton(await visitor.open()), "Stage kernels");
   });
 });
 

@@ -82,9 +82,28 @@ export function linuxHosts(
   return hosts.map(({ instanceId, account, region }) => ({ instanceId, account, region }));
 }
 
+/** The servers of the fleet that pass initial QC and are offered a kernel. */
+export function stageableHosts(
+  { fleet }: Pick<PrepSite, "fleet">,
+  { partition = "aws", count }: { readonly partition?: string; readonly count: number },
+): readonly FleetTruth["instances"][number][] {
+  const hosts = fleet.instances.filter((host) =>
+    host.partition === partition && host.ping === "online" && host.qc?.passes &&
+    host.qc.availableKernels.length > 0
+  ).slice(0, count);
+  assert.equal(hosts.length, count);
+  return hosts;
+}
+
+function placeOf({ instanceId, account, region }: Place): Place {
+  return { instanceId, account, region };
+}
+
 async function loadChange(browser: TestBrowser, instances: readonly Place[]): Promise<void> {
   const number = "CHG0031001";
-  const created = await browser.send("POST /api/changes", { json: { number, instances } });
+  const created = await browser.send("POST /api/changes", {
+    json: { number, instances: instances.map(placeOf) },
+  });
   assert.ok([201, 409].includes(created.status), await created.text());
   const loaded = await browser.send("PUT /api/session/change", { json: { number } });
   assert.equal(loaded.status, 200, await loaded.text());

@@ -6,7 +6,10 @@ export const handler = methods({
   async GET({ params, state: { services }, url }) {
     const change = await storedChange(services.changes, params);
     const options = readQuery(url, qcReportQuerySchema);
-    const report = qcReport({ change, qc: await services.patching.qc(change) }, options);
+    const { patching } = services;
+    const qc = await patching.qc(change);
+    const outputs = options.kind === "final" ? await patching.finalOutputs(change) : [];
+    const report = qcReport({ change, qc, outputs }, options);
     return new Response(report.text, { headers: attachmentHeaders(report) });
   },
 });

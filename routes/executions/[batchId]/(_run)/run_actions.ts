@@ -1,5 +1,4 @@
-import { formFields, notFound, requireSession, type State } from "@/lib/app/mod.ts";
-import { AppError, quoted } from "@/lib/base/mod.ts";
+import { formFields, notFound, requireSession, type State, unknownIntent } from "@/lib/app/mod.ts";
 import type { StartResult } from "@/lib/execution/mod.ts";
 import { findBatch } from "./run_page.ts";
 import { runTargets } from "./run_targets.ts";
@@ -33,11 +32,7 @@ export async function actOnRun(state: State, batchId: string): Promise<StartResu
       });
     }
     default:
-      throw new AppError(`Cannot do ${quoted(intent)}: expected cancel, retry or resume`, {
-        code: "unknown_intent",
-        status: 422,
-        publicMessage: "The form has no button of this page. Load the page again.",
-      });
+      throw unknownIntent();
   }
 }
 

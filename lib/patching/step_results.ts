@@ -1,37 +1,40 @@
 import type { InstanceId } from "@/lib/base/mod.ts";
 import type { ChangeInstance } from "@/lib/changes/mod.ts";
 import type { BatchSummary, Executions, TargetDetail } from "@/lib/execution/mod.ts";
-import { parseQcReport, qcVerdict } from "@/lib/qc/mod.ts";
-import type { QcFailed, QcPassed, QcStep, UnderWay } from "./view.ts";
+import type { Judgement } from "./judgements.ts";
+import type { PatchStep, StepFailed, StepPassed, UnderWay } from "./view.ts";
 
 /** Batches whose verdicts are kept, each with up to 10,000 servers of some hundred bytes. */
 const MAX_BATCHES = 16;
 
-type Verdict =
-  | { readonly kind: "passed"; readonly result: QcPassed }
-  | { readonly kind: "failed"; readonly result: QcFailed }
+type Verdict<Report> =
+  | { readonly kind: "passed"; readonly result: StepPassed<Report> }
+  | { readonly kind: "failed"; readonly result: StepFailed<Report> }
   | { readonly kind: "pending"; readonly result: UnderWay };
 
-type Verdicts = ReadonlyMap<InstanceId, Verdict>;
+type Verdicts<Report> = ReadonlyMap<InstanceId, Verdict<Report>>;
 
 /** A batch as it was judged when so many of its targets had ended. */
-interface Judged {
+interface Judged<Report> {
   readonly ended: number;
-  readonly verdicts: Verdicts;
+  readonly verdicts: Verdicts<Report>;
 }
 
-/** The verdicts of QC batches. A result is written once: they stay until another target ends. */
-export class QcResults {
+/** The verdicts of the batches of a step. A result is written once: they stay until another target ends. */
+export class StepResults<Report> {
   readonly #executions: Pick<Executions, "eachTarget">;
-  readonly #judged = new Map<string, Judged>();
+  readonly #judgement: Judgement<Report>;
+  readonly #judged = new Map<string, Judged<Report>>();
 
   /**
    * Works on the batches of all changes.
    *
    * @param executions The batches and their results.
+   * @param judgement How the step's output is read.
    */
-  constructor(executions: Pick<Executions, "eachTarget">) {
+  constructor(executions: Pick<Executions, "eachTarget">, judgement: Judgement<Report>) {
     this.#executions = executions;
+    this.#judgement = judgement;
   }
 
   /**
@@ -45,9 +48,9 @@ export class QcResults {
   async step(
     batches: AsyncIterable<BatchSummary>,
     instances: readonly Pick<ChangeInstance, "instanceId">[],
-  ): Promise<QcStep | null> {
+  ): Promise<PatchStep<Report> | null> {
     let newest: BatchSummary | undefined;
-    const verdicts = new Map<InstanceId, Verdict | undefined>(
+    const verdicts = new Map<InstanceId, Verdict<Report> | undefined>(
       instances.map(({ instanceId }) => [instanceId, undefined]),
     );
     for await (const batch of batches) {
@@ -59,24 +62,25 @@ export class QcResults {
     return newest ? stepOf(newest, verdicts) : null;
   }
 
-  async #verdictsOf({ batchId, counts }: BatchSummary): Promise<Verdicts> {
+  async #verdictsOf(batch: BatchSummary): Promise<Verdicts<Report>> {
+    const { batchId, counts } = batch;
     const ended = counts.total - counts.pending - counts.in_progress;
     const kept = this.#judged.get(batchId);
-    const judged = kept?.ended === ended ? kept : { ended, verdicts: await this.#judge(batchId) };
+    const judged = kept?.ended === ended ? kept : { ended, verdicts: await this.#judge(batch) };
     this.#keep(batchId, judged);
     return judged.verdicts;
   }
 
-  async #judge(batchId: string): Promise<Verdicts> {
-    const verdicts = new Map<InstanceId, Verdict>();
-    for await (const target of this.#executions.eachTarget(batchId)) {
-      verdicts.set(target.instanceId, verdictOf(target, batchId));
+  async #judge(batch: BatchSummary): Promise<Verdicts<Report>> {
+    const verdicts = new Map<InstanceId, Verdict<Report>>();
+    for await (const target of this.#executions.eachTarget(batch.batchId)) {
+      verdicts.set(target.instanceId, verdictOf(target, { batch, judgement: this.#judgement }));
     }
     return verdicts;
   }
 
   /** The batch that was asked for longest ago makes room. */
-  #keep(batchId: string, judged: Judged): void {
+  #keep(batchId: string, judged: Judged<Report>): void {
     this.#judged.delete(batchId);
     this.#judged.set(batchId, judged);
     const [oldest] = this.#judged.keys();
@@ -84,12 +88,12 @@ export class QcResults {
   }
 }
 
-function stepOf(
+function stepOf<Report>(
   newest: BatchSummary,
-  verdicts: ReadonlyMap<InstanceId, Verdict | undefined>,
-): QcStep {
+  verdicts: ReadonlyMap<InstanceId, Verdict<Report> | undefined>,
+): PatchStep<Report> {
   const all = [...verdicts.values()];
-  const isOpen = (verdict: Verdict | undefined) => !verdict || verdict.kind === "pending";
+  const isOpen = (verdict: Verdict<Report> | undefined) => !verdict || verdict.kind === "pending";
   return {
     batchId: newest.batchId,
     state: newest.state,
@@ -102,20 +106,26 @@ function stepOf(
   };
 }
 
-function verdictOf(target: TargetDetail, batchId: string): Verdict {
-  const { instanceId, name, state, stdout } = target;
+function verdictOf<Report>(
+  target: TargetDetail,
+  { batch: { batchId, scriptVersion }, judgement }: {
+    readonly batch: BatchSummary;
+    readonly judgement: Judgement<Report>;
+  },
+): Verdict<Report> {
+  const { instanceId, name, state, endedAt, stdout } = target;
   if (state === "pending" || state === "in_progress") {
     return { kind: "pending", result: { instanceId, batchId } };
   }
-  const report = parseQcReport(stdout);
-  const verdict = qcVerdict(report);
-  const instance = { instanceId, batchId, name, state };
-  if (state === "success" && report && verdict.passes) {
+  const report = judgement.parse(stdout);
+  const found = judgement.reasons(report);
+  const instance = { instanceId, batchId, scriptVersion, name, state, endedAt };
+  if (state === "success" && report && found.length === 0) {
     return { kind: "passed", result: { ...instance, ...report } };
   }
-  const reasons = state === "success"
-    ? verdict.reasons
-    : [endReason(target), ...report ? verdict.reasons : []];
+  const isTold = state === "success" ||
+    (judgement.isVerdictExitCode && state === "failed" && report && found.length > 0);
+  const reasons = isTold ? found : [endReason(target), ...report ? found : []];
   return { kind: "failed", result: { ...instance, reasons, report } };
 }
 
