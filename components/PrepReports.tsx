@@ -24,18 +24,23 @@ export function PrepReports({ loaded, isNext }: PrepReportsProps): JSX.Element {
   );
 }
 
-const TITLES = { full: "Full report", final: "Final report", post: "Post report" } as const;
+/** What a report is called, and what it is of: its other formats are called by that. */
+const KINDS = {
+  full: { title: "Full report", subject: "all steps" },
+  final: { title: "Final report", subject: "step 3" },
+  post: { title: "Post report", subject: "the validation" },
+} as const;
 
 /** A report of a change, as Markdown or in another format. */
 export function Report(
   { change: { number }, kind, isNext }: {
     readonly change: Pick<Change, "number">;
-    readonly kind: keyof typeof TITLES;
+    readonly kind: keyof typeof KINDS;
     readonly isNext: boolean;
   },
 ): JSX.Element {
   const address = `/api/changes/${number}/report?kind=${kind}&format=`;
-  const title = TITLES[kind];
+  const { title, subject } = KINDS[kind];
   return (
     <span class="report-links">
       <a class={buttonClass(isNext)} href={`${address}md`} download>{title}</a>
@@ -44,7 +49,7 @@ export function Report(
           key={format}
           class="btn btn-outline-secondary"
           href={`${address}${format}`}
-          aria-label={`${title} as ${format.toUpperCase()}`}
+          aria-label={`${format.toUpperCase()} of ${subject}`}
           download
         >
           {format.toUpperCase()}

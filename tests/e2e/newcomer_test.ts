@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await progress.getAttribute("aria-valuenow"), String(servers.length));
     assertTargets(await tableRows(page, "Targets"), servers);
     await page.goto(PREP_PATH);
-    await page.getByText("Final report: there is none yet").waitFor();
+    await page.getByText("Final report: run step 3 first").waitFor();
     await assertReports(page, servers);
     assert.deepEqual(await opened.problems(), []);
   });
@@ -145,7 +145,7 @@ function joined<Server extends FleetInstance>(
 /** Both formats of the full report say the same, and that is what the fleet is like. */
 async function assertReports(page: Page, servers: readonly FleetInstance[]): Promise<void> {
   const markdown = await downloaded(page, "Full report");
-  const csv = await downloaded(page, "CSV");
+  const csv = await downloaded(page, "CSV of all steps");
   assert.equal(markdown.name, "CHG0031001-full-report.md");
   assert.equal(csv.name, "CHG0031001-full-report.csv");
   const rows: TableRow[] = parse(csv.text, { columns: true, record_delimiter: "\r\n" });
@@ -154,11 +154,11 @@ async function assertReports(page: Page, servers: readonly FleetInstance[]): Pro
     const { row, qc, ping, name, account, region } = server;
     const ran = ping === "online" && qc !== null;
     assert.deepEqual([row["Name"], row["Account"], row["Region"]], [name, account, region]);
-    assert.equal(row["Verdict"], passes(server) ? "passed" : "failed");
+    assert.equal(row["Step 1"], passes(server) ? "passed" : "failed");
     assert.equal(row["Running kernel"], ran ? qc.currentKernel : "");
     assert.equal(row["Available kernels"], ran ? qc.availableKernels.join(", ") : "");
-    if (ran) assert.equal(row["Reasons"], qc.reasons.join("; "));
-    else assert.notEqual(row["Reasons"], "");
+    if (ran) assert.equal(row["Reasons of step 1"], qc.reasons.join("; "));
+    else assert.notEqual(row["Reasons of step 1"], "");
   }
 }
 

@@ -45,7 +45,7 @@ Deno.test("a patch night: prep on 60 servers, kernels staged by group, and post 
     qc?.passes && qc.availableKernels.some((kernel) => chosen.has(kernel))
   );
   assert.ok(stageable.length > 10, "many servers are staged");
-  const final = await download(page, { path: PREP, link: "Final report as CSV" });
+  const final = await download(page, { path: PREP, link: "CSV of step 3" });
   const passed = final.filter((row) => row.Verdict === "passed");
   assert.deepEqual(idsOf(passed.map((row) => row.Instance)), idsOf(stageable.map(idOf)));
   for (const { Instance, ...row } of passed) {
@@ -62,7 +62,7 @@ Deno.test("a patch night: prep on 60 servers, kernels staged by group, and post 
     truthOf(truth, host).reasons.some((reason) => reason.startsWith("Kernel "))
   );
   assert.ok(wrong.length > 0, "some servers boot into the wrong kernel");
-  const post = await download(page, { path: POST, link: "Post report as CSV" });
+  const post = await download(page, { path: POST, link: "CSV of the validation" });
   const answered = (word: string) =>
     idsOf(
       post.filter((row) => row["Booted into the staged kernel"] === word)
