@@ -29,6 +29,10 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    title: "Tools",
+    destinations: [{ href: "/aws/script-runner", label: "Script runner", icon: "code" }],
+  },
+  {
     title: "Fleet",
     destinations: [
       { href: "/changes", label: "Changes", icon: "folder" },

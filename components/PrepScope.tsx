@@ -103,7 +103,10 @@ function planText(plan: PrepPlan): string {
 
 /** Whose credentials a run uses, and whether they last until its predicted end. */
 export function PlanCredentials(
-  { credentials, predictedEndAt }: Extract<PrepPlan, { readonly kind: "planned" }>,
+  { credentials, predictedEndAt }: Pick<
+    Extract<PrepPlan, { readonly kind: "planned" }>,
+    "credentials" | "predictedEndAt"
+  >,
 ): JSX.Element {
   return (
     <ul class="prep-credentials" aria-label="Credentials">

@@ -31,7 +31,9 @@ export const formatParameter = z.enum(["text", "json"]).default("text").meta({
 });
 
 /** From which use on a disk is a fault. */
-export const maxUsedPercentParameter = z.int("expected a whole number").min(1).max(100).default(90)
+export const maxUsedPercentParameter = z.int("expected a whole number from 1 to 100").min(1).max(
+  100,
+).default(90)
   .meta({
     title: "Full from, in percent",
     description: "The script fails where a disk is used this much or more.",

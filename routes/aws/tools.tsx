@@ -66,6 +66,14 @@ function toolsOf(state: State): readonly Tool[] {
       missing: state.currentChange ? "" : "Load a change first.",
     },
     {
+      title: "Script runner",
+      icon: "code",
+      href: "/aws/script-runner",
+      text:
+        "Runs an approved script on a change or on servers that you name: disks, health, packages.",
+      missing: "",
+    },
+    {
       title: "Changes",
       icon: "folder",
       href: "/changes",
