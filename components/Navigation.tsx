@@ -30,7 +30,10 @@ const GROUPS: readonly Group[] = [
   },
   {
     title: "Tools",
-    destinations: [{ href: "/aws/script-runner", label: "Script runner", icon: "code" }],
+    destinations: [
+      { href: "/aws/script-runner", label: "Script runner", icon: "code" },
+      { href: "/aws/sft-fixer", label: "SFT fixer", icon: "tools" },
+    ],
   },
   {
     title: "Fleet",

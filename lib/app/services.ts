@@ -13,6 +13,7 @@ import { checkCanary, createKeyRing, type KeyRing } from "@/lib/security/mod.ts"
 import { Sessions } from "@/lib/sessions/mod.ts";
 import { openStore, type Store } from "@/lib/store/mod.ts";
 import { auditFlags } from "./audit_flags.ts";
+import { enrollmentToken } from "./enrollment_token.ts";
 import { createRateLimits, type RateLimits } from "./rate_limits.ts";
 import { Readiness } from "./readiness.ts";
 
@@ -154,7 +155,10 @@ function workServices(
   const { store, clock } = basis;
   const changes = new ChangeRepository(store, clock);
   const scripts = createScriptCatalog();
-  const settings = { LINUX_PATCHER_URL: config.linuxPatcherUrl };
+  const settings = {
+    LINUX_PATCHER_URL: config.linuxPatcherUrl,
+    SFT_ENROLLMENT_TOKEN: enrollmentToken(config.sft, basis.aws),
+  };
   const summaries = { [STEP1_SCRIPT_ID]: qcSummary };
   const executions: Executions = new Executions({
     ...{ ...basis, changes, scripts, settings, summaries },

@@ -1,9 +1,11 @@
 import { AppError, SECOND_MS } from "@/lib/base/mod.ts";
-import type { SendCommandRequest } from "@/lib/aws/mod.ts";
+import { AwsError, type SendCommandRequest } from "@/lib/aws/mod.ts";
+import type { HeldCredentials } from "@/lib/credentials/mod.ts";
 import { renderScript, type ScriptPlatform, type ScriptValues } from "@/lib/scripts/mod.ts";
 import { errorsLeftOf } from "./due_tasks.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Run } from "./engine.ts";
 import { type Batch, type Chunk, isOpen, type Limits, type Work } from "./model.ts";
+import type { SecretUse, Settings } from "./settings.ts";
 import { readScript } from "./stored_script.ts";
 
 const DOCUMENTS: Readonly<Record<ScriptPlatform, string>> = {
@@ -23,33 +25,41 @@ export function documentOf(platform: ScriptPlatform): string {
   return DOCUMENTS[platform];
 }
 
-/** What a chunk's command runs, or why it can never be sent, for the operator. */
+/** What a chunk's command runs, or why it is not known, for the operator. */
 export type CommandScript =
   | { readonly kind: "made"; readonly script: string }
-  | { readonly kind: "unsendable"; readonly reason: string };
+  /** The script or the settings are at fault: it can never be sent. */
+  | { readonly kind: "unsendable"; readonly reason: string }
+  /** AWS did not give a secret that the script needs. */
+  | { readonly kind: "failed"; readonly error: AwsError };
 
 /**
  * Makes the text that a chunk's command runs: the script as the batch was planned with it.
  *
- * @param engine The store and the settings.
- * @param options The batch, the chunk's own parameters and its run token.
- * @returns The script, or the fault of the script or of the settings.
+ * @param run The batch under its lease.
+ * @param options The batch, the chunk, its run token, and the credentials that secrets are read with.
+ * @returns The script, or why there is none.
  * @throws {AppError} `store_unavailable` (503), which passes.
  */
 export async function scriptOf(
-  { store, settings }: Pick<Engine, "store" | "settings">,
-  { batch, chunk, runToken }: {
+  run: Pick<Run, "store" | "settings" | "signal">,
+  { batch, chunk, runToken, held }: {
     readonly batch: Batch;
-    readonly chunk: Pick<Chunk, "parameters">;
+    readonly chunk: Pick<Chunk, "parameters" | "partition">;
     readonly runToken: string;
+    readonly held: HeldCredentials;
   },
 ): Promise<CommandScript> {
   try {
-    const content = await readScript(store, batch.scriptVersion);
-    const values = { ...batch.parameters, ...chunk.parameters, ...settingValues(batch, settings) };
+    const content = await readScript(run.store, batch.scriptVersion);
+    const { partition, parameters } = chunk;
+    const use = { partition, held, signal: run.signal };
+    const added = await settingValues(batch, { settings: run.settings, use });
+    const values = { ...batch.parameters, ...parameters, ...added };
     const script = renderScript({ content, platform: batch.platform }, { runToken, values });
     return { kind: "made", script };
   } catch (error) {
+    if (error instanceof AwsError) return { kind: "failed", error };
     if (!(error instanceof AppError) || error.status === 503) throw error;
     return { kind: "unsendable", reason: error.publicMessage };
   }
@@ -120,16 +130,24 @@ export function answerMs(
 }
 
 /** What the server adds is read when it is sent: it may be a secret, and is never stored. */
-function settingValues(batch: Batch, settings: Engine["settings"]): ScriptValues {
-  return Object.fromEntries(
-    Object.entries(batch.settings).map(([name, variable]) => {
-      const value = settings[variable];
-      if (value !== undefined) return [name, value];
-      throw new AppError(`Cannot send the batch "${batch.batchId}": ${variable} is not set`, {
-        code: "not_configured",
-        status: 500,
-        publicMessage: `The server lacks the setting ${variable}.`,
-      });
+async function settingValues(
+  batch: Batch,
+  { settings, use }: { readonly settings: Settings; readonly use: SecretUse },
+): Promise<ScriptValues> {
+  const values = await Promise.all(
+    Object.entries(batch.settings).map(async ([name, variable]) => {
+      const setting = settings[variable];
+      if (setting === undefined) throw notConfigured(batch, variable);
+      return [name, typeof setting === "string" ? setting : (await setting(use)).reveal()];
     }),
   );
+  return Object.fromEntries(values);
+}
+
+function notConfigured({ batchId }: Batch, variable: string): AppError {
+  return new AppError(`Cannot send the batch "${batchId}": ${variable} is not set`, {
+    code: "not_configured",
+    status: 500,
+    publicMessage: `The server lacks the setting ${variable}.`,
+  });
 }

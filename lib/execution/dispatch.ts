@@ -28,21 +28,17 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   const { batch } = overview;
   const aws = await chunkAws(run, { batch, chunk });
   if (aws.kind === "no_credentials") return await waitForCredentials(run, { chunk });
-  if (aws.kind === "failed") {
-    const verdict = await awsVerdict(run, { ...aws, chunk });
-    if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held: aws.held });
-    if (verdict.kind === "later") return await postpone(run, chunk, aws);
-    return await giveUp(run, { chunk, reason: verdict.reason });
-  }
+  if (aws.kind === "failed") return await setAside(run, { chunk, ...aws });
   const nowMs = run.clock.now();
   if (endsTooSoon(aws.held, { batch, nowMs })) {
     return await hold(run, chunk, { ...overview, held: aws.held });
   }
   const runToken = runTokenOf(run, chunk);
-  const made = await scriptOf(run, { batch, chunk, runToken });
+  const made = await scriptOf(run, { batch, chunk, runToken, held: aws.held });
   if (made.kind === "unsendable") {
     return await giveUp(run, { chunk, reason: `Not run: ${made.reason}` });
   }
+  if (made.kind === "failed") return await setAside(run, { chunk, held: aws.held, ...made });
   const intent = await commitChunk(run, chunk.n, {
     event: {
       kind: "intended",
@@ -56,6 +52,21 @@ export async function dispatch(run: Run, task: Send, overview: Overview): Promis
   if (!intent) return;
   const error = await sendIntended(run, { intent, script: made.script, ssm: aws.ssm });
   if (error) await declined(run, { intent, runToken, held: aws.held, error });
+}
+
+/** What AWS refuses before anything is sent is tried later, waits for credentials, or is given up. */
+async function setAside(
+  run: Run,
+  { chunk, held, error }: {
+    readonly chunk: Chunk;
+    readonly held: HeldCredentials;
+    readonly error: AwsError;
+  },
+): Promise<void> {
+  const verdict = await awsVerdict(run, { error, chunk, held });
+  if (verdict.kind === "sign_in") return await waitForCredentials(run, { chunk, held });
+  if (verdict.kind === "later") return await postpone(run, chunk, { error });
+  await giveUp(run, { chunk, reason: verdict.reason });
 }
 
 /**

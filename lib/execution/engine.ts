@@ -3,6 +3,7 @@ import { type Clock, MINUTE_MS, SECOND_MS } from "@/lib/base/mod.ts";
 import type { BatchCredentials, Roles } from "@/lib/credentials/mod.ts";
 import type { Logger } from "@/lib/observability/mod.ts";
 import type { Lease, Store } from "@/lib/store/mod.ts";
+import type { Settings } from "./settings.ts";
 
 /** How fast the engine works; tests shorten it. */
 export interface EngineTimings {
@@ -43,7 +44,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly logger: Logger;
   /** What the server adds to scripts, by environment variable. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
+  readonly settings: Settings;
   /** Says in a line what a script's standard output means, by script id; empty: the last line. */
   readonly summaries: Readonly<Record<string, (stdout: string) => string>>;
   readonly timings: EngineTimings;

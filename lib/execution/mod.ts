@@ -15,6 +15,7 @@ export {
   startRequestSchema,
   type Variant,
 } from "./requests.ts";
+export type { SecretSetting, SecretUse, Settings } from "./settings.ts";
 export {
   BATCH_STATES,
   type BatchState,

@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 import type { Gate, GatedRun } from "./gate.ts";
 import type { PlannedTarget } from "./plan.ts";
 import type { ParsedStartRequest, Variant } from "./requests.ts";
+import { shownSettings } from "./settings.ts";
 import type { ExecutionRefusal } from "./view.ts";
 
 /** What requests are checked against. */
@@ -78,7 +79,7 @@ function bindTargets(
   const all: PlannedTarget[] = [];
   for (const [ownParameters, group] of alike) {
     const given = { ...parameters, ...ownParameters };
-    const bound = bindScript(script, { parameters: given, settings });
+    const bound = bindScript(script, { parameters: given, settings: shownSettings(settings) });
     if (bound.kind === "invalid_parameters") return { kind: "invalid", errors: bound.errors };
     if (bound.kind === "not_configured") return bound;
     const values = withoutSettings(script, bound.values);

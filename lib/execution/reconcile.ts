@@ -124,7 +124,8 @@ async function resend(
 ): Promise<void> {
   const { n, runToken } = chunk;
   if (runToken === null) return;
-  const made = await scriptOf(run, { batch, chunk, runToken });
+  const made = await scriptOf(run, { batch, chunk, runToken, held });
+  if (made.kind === "failed") throw made.error;
   if (made.kind === "unsendable") {
     await lose(run, chunk, { reason: `${NO_REPLY}, and there is no second: ${made.reason}` });
     return;

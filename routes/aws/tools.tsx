@@ -74,6 +74,14 @@ function toolsOf(state: State): readonly Tool[] {
       missing: "",
     },
     {
+      title: "SFT fixer",
+      icon: "tools",
+      href: "/aws/sft-fixer",
+      text:
+        "Repairs the ScaleFT (Okta) server agent on one or two servers: detect, install, reset.",
+      missing: missingForSft(state),
+    },
+    {
       title: "Changes",
       icon: "folder",
       href: "/changes",
@@ -95,4 +103,10 @@ function missingForPrep({ currentChange, services: { config } }: State): string 
     return "LINUX_PATCHER_URL is not set on this server: hosts cannot fetch the patcher.";
   }
   return currentChange ? "" : "Load a change first.";
+}
+
+function missingForSft({ services: { config: { sft } } }: State): string {
+  return sft.enrollmentToken || sft.enrollmentSecretId
+    ? ""
+    : "SFT_ENROLLMENT_SECRET_ID is not set on this server: it can detect, but repair nothing.";
 }

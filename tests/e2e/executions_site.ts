@@ -22,6 +22,11 @@ const fleetSchema = z.object({
       currentKernel: z.string(),
       availableKernels: z.array(z.string()),
     }).nullable(),
+    sft: z.object({
+      installed: z.boolean(),
+      service: z.string(),
+      tokens: z.object({ device: z.boolean(), enrollment: z.boolean() }),
+    }).nullable(),
     post: z.object({ passes: z.boolean(), reasons: z.array(z.string()) }).nullable(),
   })),
 });
