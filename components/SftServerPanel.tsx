@@ -83,7 +83,13 @@ export function SftServerPanel(props: SftServerPanelProps): JSX.Element {
     >
       <div class="panel-body prep-run">
         <Ping {...props} />
-        {detected && <Run label="Detection" run={detected} instanceId={instanceId} />}
+        {detected && (
+          <Run
+            label="Detection"
+            run={{ ...detected, ...detection && { summary: detection.summary } }}
+            instanceId={instanceId}
+          />
+        )}
         {detection && <Findings detection={detection} />}
         {repaired && <Run label={repaired.scriptName} run={repaired} instanceId={instanceId} />}
         <form method="post" action={action} class="prep-run">
@@ -170,6 +176,8 @@ function Findings({ detection }: { readonly detection: SftDetection }): JSX.Elem
 function Buttons({ server, missing }: SftServerPanelProps): JSX.Element {
   const { target: { instanceId }, detected, install, reset, installReason, resetReason } = server;
   const id = `address-${instanceId}`;
+  // Who runs and is enrolled needs no repair, and may be reset all the same.
+  const isHealthy = server.detection?.service === "running" && server.detection.hasDeviceToken;
   const isRepairNext = install !== null || reset !== null;
   return (
     <>
@@ -199,12 +207,14 @@ function Buttons({ server, missing }: SftServerPanelProps): JSX.Element {
         intent="install"
         label="Install"
         reason={missing || (install === null ? installReason : "")}
+        isNext={install !== null}
         instanceId={instanceId}
       />
       <Repair
         intent="reset"
         label="Reset"
         reason={missing || (reset === null ? resetReason : "")}
+        isNext={reset !== null && !isHealthy}
         instanceId={instanceId}
       />
     </>
@@ -212,11 +222,12 @@ function Buttons({ server, missing }: SftServerPanelProps): JSX.Element {
 }
 
 function Repair(
-  { intent, label, reason, instanceId }: {
+  { intent, label, reason, isNext, instanceId }: {
     readonly intent: string;
     readonly label: string;
     /** Why it is locked; empty when it is not. */
     readonly reason: string;
+    readonly isNext: boolean;
     readonly instanceId: string;
   },
 ): JSX.Element {
@@ -228,7 +239,7 @@ function Repair(
     <div class="prep-action">
       <button
         type="submit"
-        class={buttonClass(reason === "")}
+        class={buttonClass(isNext && reason === "")}
         name="intent"
         value={intent}
         disabled={reason !== ""}
