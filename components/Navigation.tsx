@@ -38,6 +38,8 @@ const GROUPS: readonly Group[] = [
   {
     title: "Fleet",
     destinations: [
+      { href: "/aws/accounts", label: "Accounts", icon: "folder" },
+      { href: "/aws/instances", label: "Instances", icon: "activity" },
       { href: "/changes", label: "Changes", icon: "folder" },
       { href: "/executions", label: "Executions", icon: "activity" },
     ],

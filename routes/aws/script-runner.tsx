@@ -22,11 +22,15 @@ export const handler = methods<RunnerPageData>({
     return page(await runnerPage(state, { scriptId: url.searchParams.get("script") }));
   },
   async POST({ state, url }) {
-    const { intent, targets, script = null } = formFields(state);
+    const { intent, script = null } = formFields(state);
     const scriptId = url.searchParams.get("script") ?? script;
     const data = await runnerPage(state, { scriptId });
     // Another page sends servers that were selected there; the script is chosen here.
-    if (intent === undefined && targets) return page(data);
+    if (intent === undefined && data.form.targets !== "") return page(data);
+    if (intent === undefined && data.script === null) {
+      const message = "No instance was ticked: type instances, or go back and tick some";
+      return page({ ...data, errors: [{ path: "", message }] }, { status: 422 });
+    }
     if (!data.script || (intent !== "plan" && intent !== "run")) throw unknownIntent();
     const outcome = await actOnRunner(state, data.script);
     if (outcome.kind === "started") return seeOther(`/executions/${outcome.batchId}`);

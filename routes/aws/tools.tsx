@@ -82,6 +82,13 @@ function toolsOf(state: State): readonly Tool[] {
       missing: missingForSft(state),
     },
     {
+      title: "Instances",
+      icon: "activity",
+      href: "/aws/instances",
+      text: "The servers of an account over all its regions: filter, tick, make a change of them.",
+      missing: "",
+    },
+    {
       title: "Changes",
       icon: "folder",
       href: "/changes",

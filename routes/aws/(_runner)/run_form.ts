@@ -48,7 +48,9 @@ export function runFormOf(state: Pick<State, "form">): RunForm {
       Object.entries(fields).filter(([name]) => name.startsWith(prefix))
         .map(([name, text]) => [name.slice(prefix.length), text]),
     );
-  const { scope, ids = "", targets = "" } = fields;
+  const { scope, ids = "" } = fields;
+  // Boxes of another page send a line each.
+  const targets = state.form?.getAll("targets").join("\n") ?? "";
   return {
     parameters: named(PARAMETER),
     // A selection that another page has sent says by itself where to run.
