@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import type { InventoryInstance, InventoryView } from "@/lib/inventory/view.ts";
-import { AccountText } from "./AccountText.tsx";
 import { Age } from "./Age.tsx";
 import { Chip, type ChipProps } from "./Chip.tsx";
 import { countText } from "./count_text.ts";
@@ -74,7 +73,7 @@ export function InventoryTable({ view, lineOf, nowMs }: InventoryTableProps): JS
           </th>
           <th scope="col">Name</th>
           <th scope="col">Instance</th>
-          <th scope="col">Account · region</th>
+          <th scope="col">Region</th>
           <th scope="col">Platform</th>
           <th scope="col">State</th>
           <th scope="col">Systems Manager</th>
@@ -97,7 +96,7 @@ function Row(
     readonly nowMs: number;
   },
 ): JSX.Element {
-  const { instanceId, name, account, region, platform, state, ping, lastPingAt, tags } = server;
+  const { instanceId, name, region, platform, state, ping, lastPingAt, tags } = server;
   const others = Object.entries(tags).filter(([key]) => key !== "Name");
   return (
     <tr>
@@ -116,11 +115,7 @@ function Row(
       <td data-label="Instance">
         <code>{instanceId}</code>
       </td>
-      <td data-label="Place">
-        <span>
-          <AccountText account={account} /> · {region}
-        </span>
-      </td>
+      <td data-label="Region">{region}</td>
       <td data-label="Platform">{platform === "linux" ? "Linux" : "Windows"}</td>
       <td data-label="State">{state}</td>
       <td data-label="Systems Manager">

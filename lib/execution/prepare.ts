@@ -71,7 +71,8 @@ function bindTargets(
     readonly targets: readonly PlannedTarget[];
   },
 ): Bound | ExecutionRefusal {
-  const { parameters, variants = [] } = request;
+  const { variants = [] } = request;
+  const parameters = givenParameters(script, request);
   const own = new Map(
     variants.flatMap((each) => each.instanceIds.map((id) => [id, each.parameters] as const)),
   );
@@ -87,6 +88,15 @@ function bindTargets(
     all.push(...group.map((target) => ({ ...target, parameters: values })));
   }
   return { kind: "bound", parameters, targets: all };
+}
+
+/** A script that works under a change gets the number of the run's own, where none is given. */
+function givenParameters(
+  script: Script,
+  { change, parameters }: ParsedStartRequest,
+): ParsedStartRequest["parameters"] {
+  const isBound = change !== undefined && "change" in script.parameters.shape;
+  return isBound ? { change, ...parameters } : parameters;
 }
 
 function withoutSettings({ settings }: Script, values: ScriptValues): ScriptValues {

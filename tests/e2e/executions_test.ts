@@ -29,7 +29,10 @@ Deno.test("the QC of a change tells the truth about every server, as do its repo
   await createChange(page, { number, instances });
   const before = await page.request.get(`/api/changes/${number}/qc`);
   assert.deepEqual((await before.json()).step1, null);
-  const batchId = await startBatch(page, { ...STEP1, change: number });
+  const batchId = await startBatch(page, {
+    scriptId: STEP1.scriptId,
+    change: number,
+  });
   await page.goto(`/executions/${batchId}`);
   await page.getByText(`${instances.length} of ${instances.length} done`).waitFor({
     timeout: 2 * END_MS,
