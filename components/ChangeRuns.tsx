@@ -7,9 +7,24 @@ import { TextMark } from "./TextMark.tsx";
 import { When } from "./When.tsx";
 
 /** The newest batches of a change. */
-export function ChangeRuns({ runs }: { runs: readonly BatchSummary[] }): JSX.Element {
+export function ChangeRuns(
+  { number, runs }: { readonly number: string; readonly runs: readonly BatchSummary[] },
+): JSX.Element {
   return (
-    <Panel id="runs" title="Executions" note="of this change, newest first">
+    <Panel
+      id="runs"
+      title="Executions"
+      note="of this change, newest first"
+      actions={
+        <a
+          class="btn btn-outline-secondary btn-sm"
+          href={`/api/changes/${number}/evidence`}
+          download
+        >
+          Evidence bundle
+        </a>
+      }
+    >
       {runs.length === 0
         ? <p class="panel-body muted">Nothing was run on this change yet.</p>
         : (

@@ -17,6 +17,7 @@ export type { LimitKind, RateLimits } from "./rate_limits.ts";
 export { formFields } from "./read_form.ts";
 export { invalidInput, mediaType, readJson, readText, unsupportedType } from "./read_json.ts";
 export { type NotReady, Readiness } from "./readiness.ts";
+export { recordAction } from "./record_action.ts";
 export { refusalError } from "./refusal_error.ts";
 export { serve, type ServeOptions } from "./serve.ts";
 export { createServices, type Services, type ServicesOptions } from "./services.ts";

@@ -1,6 +1,8 @@
 /** Reports: Markdown, CSV and HTML, escaped once at the edge; output made fit to be shown. */
 export { attachmentHeaders } from "./attachment_headers.ts";
+export { changeEvidence, type EvidenceSource } from "./change_evidence.ts";
 export { csvText } from "./csv_text.ts";
+export { evidenceLines, type EvidenceRecord } from "./evidence_chain.ts";
 export { type ExecutionRecord, executionReport } from "./execution_report.ts";
 export { causeViews, failureGroups } from "./failure_groups.ts";
 export { markedText } from "./marked_text.ts";
@@ -16,3 +18,4 @@ export {
   type OutputRow,
   type OutputSpan,
 } from "./view.ts";
+export { type EvidenceVerdict, verifyEvidence } from "./verify_evidence.ts";

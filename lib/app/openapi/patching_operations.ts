@@ -71,6 +71,17 @@ export const PATCHING_GROUP: ApiGroup = {
       },
     },
     {
+      id: "getEvidence",
+      line: "GET /api/changes/{number}/evidence",
+      summary: "Download all that was run under a change, as a hash-chained bundle",
+      answers: {
+        200: {
+          description: "JSON Lines, as an attachment; `deno task verify-bundle FILE` checks it.",
+          content: textContent(["application/x-ndjson"]),
+        },
+      },
+    },
+    {
       id: "getQcReport",
       line: "GET /api/changes/{number}/report",
       summary: "Download the QC report of a change",

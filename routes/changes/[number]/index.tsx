@@ -43,7 +43,7 @@ export default define.page<typeof handler>(function ChangePageView({ data, state
       />
       <ErrorSummary errors={errors} />
       <InstancesPanel {...data} />
-      <ChangeRuns runs={runs} />
+      <ChangeRuns number={change.number} runs={runs} />
       <ChangeDelete change={change} error={errors[0]?.message} csrfToken={csrfToken} />
     </>
   );
